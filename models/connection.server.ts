@@ -1,0 +1,110 @@
+import mongoose from "mongoose";
+
+export type Database = mongoose.mongo.Db;
+
+export interface ConnectionOptions {
+  /** Shown in the server's own list of connections. */
+  readonly appName?: string;
+  readonly maxPoolSize?: number;
+  readonly serverSelectionTimeoutMs?: number;
+}
+
+/**
+ * One mongoose connection per process. Every write waits for a majority and the journal: a send must
+ * never outlive the intent that allowed it. (The embedded server does the same by its own flag.)
+ */
+export async function connectDatabase(uri: string, options: ConnectionOptions = {}): Promise<void> {
+  mongoose.set("strictQuery", "throw");
+  await mongoose.connect(uri, {
+    appName: options.appName ?? "antiphon",
+    maxPoolSize: options.maxPoolSize ?? 20,
+    serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 10_000,
+    writeConcern: { w: "majority", journal: true },
+    autoIndex: false,
+    autoCreate: false,
+  });
+}
+
+export async function disconnectDatabase(): Promise<void> {
+  await mongoose.disconnect();
+}
+
+/** The connected database, for the few that need the driver itself (agenda, better-auth). */
+export function currentDatabase(): Database {
+  const { db } = mongoose.connection;
+  if (!db) throw new Error("The database is not connected yet.");
+  return db;
+}
+
+export function currentClient(): mongoose.mongo.MongoClient {
+  return mongoose.connection.getClient();
+}
+
+export function isConnected(): boolean {
+  return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
+}
+
+/** Round trip in milliseconds; throws when the server does not answer within the limit. */
+export async function pingDatabase(timeoutMs = 2_000): Promise<number> {
+  const startedAt = performance.now();
+  const database = currentDatabase();
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    await Promise.race([database.command({ ping: 1 }), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+  return performance.now() - startedAt;
+}
+
+export interface ServerFacts {
+  readonly version: string;
+  /** A lone mongod cannot run transactions. */
+  readonly hasTransactions: boolean;
+  readonly localTime: Date;
+}
+
+export async function readServerFacts(): Promise<ServerFacts> {
+  const admin = currentDatabase().admin();
+  const [hello, build] = await Promise.all([
+    admin.command({ hello: 1 }),
+    admin.command({ buildInfo: 1 }),
+  ]);
+  return {
+    version: String(build["version"] ?? "unknown"),
+    hasTransactions: typeof hello["setName"] === "string" || hello["msg"] === "isdbgrid",
+    localTime: hello["localTime"] instanceof Date ? hello["localTime"] : new Date(NaN),
+  };
+}
+
+/**
+ * The server's clock minus ours, in milliseconds, assuming the answer was written half-way through
+ * the round trip. `wallMs` is this process's clock, handed in so that tests can turn it.
+ */
+export async function measureClockOffset(wallMs: () => number): Promise<number> {
+  const before = wallMs();
+  const hello = await currentDatabase().admin().command({ hello: 1 });
+  const after = wallMs();
+  const server = hello["localTime"];
+  if (!(server instanceof Date)) return 0;
+  return Math.round(server.getTime() - (before + after) / 2);
+}
+
+/** Runs `work` in one transaction; the driver repeats it on transient errors, so it must be repeatable. */
+export async function inTransaction<T>(
+  work: (session: mongoose.ClientSession) => Promise<T>,
+): Promise<T> {
+  const session = await mongoose.connection.startSession();
+  try {
+    return await session.withTransaction(() => work(session));
+  } finally {
+    await session.endSession();
+  }
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === 11_000;
+}
