@@ -1,0 +1,188 @@
+import { Pool, type Dispatcher } from "undici";
+import type { HttpAnswer, HttpPort, HttpRequest } from "./contract.ts";
+import { guardedLookup, refusalOf, type Resolve, type UrlRules } from "./egress.server.ts";
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** The largest file a provider lets through is WhatsApp's 100 MB document. */
+const DEFAULT_MAX_BYTES = 110 * 1024 * 1024;
+
+export interface HttpClientOptions {
+  /** Open connections per provider. */
+  readonly connections?: number;
+  readonly maxBytes?: number;
+  /** Set: every URL and every address it resolves to must be public, but for the origins allowed here. */
+  readonly guard?: UrlRules & { readonly resolve?: Resolve };
+}
+
+export interface HttpClient {
+  readonly port: HttpPort;
+  close(): Promise<void>;
+}
+
+/** The production port: one undici pool per origin, no redirects, nothing thrown. */
+export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
+  const pools = new Map<string, Pool>();
+  const { guard, maxBytes = DEFAULT_MAX_BYTES } = options;
+
+  function poolFor(origin: string): Pool {
+    const known = pools.get(origin);
+    if (known) return known;
+    const isGuarded = guard !== undefined && !guard.allowedOrigins?.includes(origin);
+    const pool = new Pool(origin, {
+      connections: options.connections ?? 64,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: 10_000, ...(isGuarded ? { lookup: guardedLookup(guard.resolve) } : {}) },
+    });
+    pools.set(origin, pool);
+    return pool;
+  }
+
+  return {
+    async port(request) {
+      const refusal = guard ? refusalOf(request.url, guard) : notAUrl(request.url);
+      if (refusal !== null) return { kind: "not-sent", detail: refusal };
+      const url = new URL(request.url);
+      return exchange(poolFor(url.origin), url, request, maxBytes);
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function notAUrl(url: string): string | null {
+  return URL.canParse(url) ? null : "not a URL";
+}
+
+function exchange(
+  pool: Pool,
+  url: URL,
+  request: HttpRequest,
+  maxBytes: number,
+): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    const handler = new Exchange(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, maxBytes, resolve);
+    const { method, headers, body } = request;
+    try {
+      pool.dispatch(
+        { path: url.pathname + url.search, method, headers: { ...headers }, body: body ?? null },
+        handler,
+      );
+    } catch (error) {
+      handler.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}
+
+/** Watches one request, and above all whether it was given to a socket: that decides what a failure means. */
+class Exchange implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | null = null;
+  #isSettled = false;
+  #status = 0;
+  #headers: Record<string, string> = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  readonly #timer: NodeJS.Timeout;
+  readonly #maxBytes: number;
+  readonly #settle: (answer: HttpAnswer) => void;
+
+  constructor(timeoutMs: number, maxBytes: number, settle: (answer: HttpAnswer) => void) {
+    this.#maxBytes = maxBytes;
+    this.#settle = settle;
+    this.#timer = setTimeout(() => this.fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Timed out while it waited for a connection: the answer "not sent" must stay true.
+    if (this.#isSettled) controller.abort(new Error("timed out before it was sent"));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined)
+        this.#headers[name] = Array.isArray(value) ? value.join(", ") : value;
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) {
+      return this.fail(new Error(`the answer is larger than ${this.#maxBytes} bytes`));
+    }
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const body = Buffer.concat(this.#chunks, this.#bytes);
+    this.#finish({ kind: "answer", status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
+    if (this.#isSettled) return;
+    const kind = this.#controller ? "ambiguous" : "not-sent";
+    this.#finish({ kind, detail: describe(error) });
+    this.#controller?.abort(error);
+  }
+
+  #finish(answer: HttpAnswer): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#chunks = [];
+    this.#settle(answer);
+  }
+}
+
+function describe(error: Error): string {
+  const code = "code" in error && typeof error.code === "string" ? `${error.code}: ` : "";
+  return `${code}${error.message}`.slice(0, 300);
+}
+
+/** The same port over global fetch, which msw can intercept. Tests run the same cases on both. */
+export function createFetchClient(fetchImpl: typeof fetch = fetch): HttpClient {
+  return {
+    async port({ method, url, headers, body, timeoutMs }) {
+      const isUnsent = notAUrl(url);
+      if (isUnsent !== null) return { kind: "not-sent", detail: isUnsent };
+      try {
+        const response = await fetchImpl(url, {
+          method,
+          headers: { ...headers },
+          redirect: "manual",
+          signal: AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS),
+          ...(body === undefined
+            ? {}
+            : { body: typeof body === "string" ? body : Buffer.from(body) }),
+        });
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        const names = Object.fromEntries(response.headers);
+        return { kind: "answer", status: response.status, headers: names, body: bytes };
+      } catch (error) {
+        return fetchFailure(error);
+      }
+    },
+    async close() {},
+  };
+}
+
+const unsentCodes = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+function fetchFailure(error: unknown): HttpAnswer {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const shown = cause instanceof Error ? cause : new Error(String(cause));
+  const code = "code" in shown && typeof shown.code === "string" ? shown.code : "";
+  const isUnsent = unsentCodes.includes(code) || code.startsWith("ERR_TLS") || /CERT/.test(code);
+  return { kind: isUnsent ? "not-sent" : "ambiguous", detail: describe(shown) };
+}
