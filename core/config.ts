@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+const flag = z
+  .enum(["true", "false", "1", "0"])
+  .transform((value) => value === "true" || value === "1");
+
+/** Every setting Antiphon reads from the environment. `.env.example` explains each for operators. */
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  PUBLIC_URL: z.url().optional(),
+  ANTIPHON_DATA: z.string().min(1).default(".antiphon"),
+  MONGODB_URI: z.string().startsWith("mongodb").optional(),
+  ANTIPHON_MONGOD: z.string().optional(),
+  SECRET_KEY: z.string().min(32).optional(),
+  ENCRYPTION_KEYS: z.string().optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  WORKER_NAME: z.string().default("worker-1"),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  WINDOW_SIZE: z.coerce.number().int().min(1).max(64).default(64),
+  BATCH_SIZE: z.coerce.number().int().min(1).max(500).default(500),
+  LEASE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),
+  PUMP_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(200),
+  SSE_POLL_MS: z.coerce.number().int().min(50).max(10_000).default(300),
+  SEND_UNDO_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+  SMTP_IN_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
+  SMTP_URL: z.string().optional(),
+  SIMULATOR: flag.optional(),
+  SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
+  SIMULATOR_URL: z.url().optional(),
+  ALLOW_STANDALONE: flag.default(false),
+});
+
+export type Config = Readonly<z.infer<typeof schema>>;
+export type ConfigSource = Readonly<Record<string, string | undefined>>;
+
+/** Throws one error naming every bad variable, so a start fails once and not once for each of them. */
+export function parseConfig(source: ConfigSource): Config {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new Error(`Bad configuration:\n${z.prettifyError(parsed.error)}`);
+  return Object.freeze(parsed.data);
+}
