@@ -1,8 +1,11 @@
+import { Attributes, Tags } from "./attribute.server.ts";
 import { Audiences, Lists, Segments } from "./audience.server.ts";
 import { CampaignRuns } from "./campaign-run.server.ts";
 import { Campaigns } from "./campaign.server.ts";
 import { ChannelAccounts } from "./channel-account.server.ts";
-import { ConsentEvents } from "./consent-event.server.ts";
+import { ConsentEvents, ConsentHeads } from "./consent-event.server.ts";
+import { ContactImports, ImportChanges, ImportProblems } from "./contact-import.server.ts";
+import { ContactNotes } from "./contact-note.server.ts";
 import { Contacts } from "./contact.server.ts";
 import { Conversations } from "./conversation.server.ts";
 import { Counters } from "./counter.server.ts";
@@ -18,23 +21,30 @@ import { TemplateRevisions, Templates } from "./template.server.ts";
 
 /** Every model there is: start builds their indexes; export and the named-queries test walk them. */
 export const allModels: readonly AnyModel[] = [
+  Attributes,
   Audiences,
   CampaignRuns,
   Campaigns,
   ChannelAccounts,
   ConsentEvents,
+  ConsentHeads,
+  ContactImports,
+  ContactNotes,
   Contacts,
   Conversations,
   Counters,
   Deliveries,
   DispatchBatches,
   Events,
+  ImportChanges,
+  ImportProblems,
   Lists,
   Media,
   Messages,
   Receipts,
   Segments,
   Suppressions,
+  Tags,
   TemplateRevisions,
   Templates,
 ];

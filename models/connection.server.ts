@@ -1,6 +1,8 @@
 import mongoose from "mongoose";
 
 export type Database = mongoose.mongo.Db;
+/** A transaction in progress, as handed to `inTransaction`. */
+export type Session = mongoose.ClientSession;
 
 export interface ConnectionOptions {
   /** Shown in the server's own list of connections. */

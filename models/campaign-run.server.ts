@@ -1,0 +1,80 @@
+import { Schema } from "mongoose";
+import type { Purpose } from "#core/message/message.ts";
+import type { AudienceParts } from "./audience.server.ts";
+import type { CampaignSender } from "./campaign.server.ts";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+
+/** held = waiting for an operator's click (restore guard); planning and running may overlap: sending starts with the first batch. */
+export type RunState = "planning" | "running" | "done" | "cancelled";
+
+/** One firing of a campaign. Everything the send needs is frozen here; the campaign may be renamed, not changed. */
+export interface CampaignRunRow {
+  _id: string;
+  workspaceId: string;
+  campaignId: string;
+  /** `<localTime>@<zone>` or `manual:<uuid>`; unique per campaign, so a schedule fires once. */
+  occurrenceKey: string;
+  purpose: Purpose;
+  senders: CampaignSender[];
+  include: AudienceParts;
+  exclude: AudienceParts;
+  revisionId: string;
+  ratePerSecond: number | null;
+  state: RunState;
+  /** Re-read before every window. */
+  control: { epoch: number; state: "go" | "paused" | "cancelled"; reason: string | null; at: Date };
+  /** The planner's place: the next contact ordinal to look at, and the last one of the snapshot. */
+  cursor: number;
+  lastOrdinal: number;
+  nextBatchSeq: number;
+  /** Number of people the planner has placed, in batches or in skipped rows. */
+  plannedCount: number;
+  createdAt: Date;
+  startedAt: Date;
+  plannedAt: Date | null;
+  finishedAt: Date | null;
+  /** Recent settle rate per second, for "time left". */
+  rate: number | null;
+}
+
+const parts = {
+  segmentIds: { type: [String], default: [] },
+  listIds: { type: [String], default: [] },
+};
+
+const schema = new Schema<CampaignRunRow>(
+  {
+    _id: { type: String, required: true },
+    workspaceId: { type: String, required: true },
+    campaignId: { type: String, required: true },
+    occurrenceKey: { type: String, required: true },
+    purpose: { type: String, required: true },
+    senders: [{ _id: false, channel: String, accountId: String }],
+    include: { _id: false, ...parts },
+    exclude: { _id: false, ...parts },
+    revisionId: { type: String, required: true },
+    ratePerSecond: { type: Number, default: null },
+    state: { type: String, required: true },
+    control: { type: Schema.Types.Mixed, required: true } as never,
+    cursor: { type: Number, required: true },
+    lastOrdinal: { type: Number, required: true },
+    nextBatchSeq: { type: Number, required: true },
+    plannedCount: { type: Number, default: 0 },
+    createdAt: { type: Date, required: true },
+    startedAt: { type: Date, required: true },
+    plannedAt: { type: Date, default: null },
+    finishedAt: { type: Date, default: null },
+    rate: { type: Number, default: null },
+  },
+  schemaOptions,
+);
+
+schema.index({ campaignId: 1, occurrenceKey: 1 }, { unique: true });
+schema.index({ state: 1, createdAt: 1 });
+
+export const CampaignRuns = defineModel<CampaignRunRow>("CampaignRun", schema, "campaignRuns");
+
+/** By its own key; the caller compares workspaceId. */
+export function findCampaignRun(id: string): Promise<CampaignRunRow | null> {
+  return CampaignRuns.findOne({ _id: id }).lean<CampaignRunRow>().exec();
+}

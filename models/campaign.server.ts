@@ -1,0 +1,77 @@
+import { Schema } from "mongoose";
+import type { CampaignState } from "#core/campaign/lifecycle.ts";
+import type { Purpose } from "#core/message/message.ts";
+import type { AudienceParts } from "./audience.server.ts";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+
+export type Schedule =
+  | { readonly mode: "now" }
+  /** Wall time of the workspace: "2026-12-01T09:00" and an IANA zone. */
+  | { readonly mode: "at"; readonly localTime: string; readonly zone: string };
+
+export interface CampaignRow {
+  _id: string;
+  workspaceId: string;
+  name: string;
+  purpose: Purpose;
+  /** One message per person, on the first of these channels the person can be reached on with consent. */
+  senders: CampaignSender[];
+  include: AudienceParts;
+  exclude: AudienceParts;
+  templateId: string | null;
+  /** Frozen when the campaign is sent or scheduled. */
+  revisionId: string | null;
+  schedule: Schedule;
+  /** The instant the schedule means; null while a draft or "now". */
+  scheduledAt: Date | null;
+  /** Campaign's own throttle, messages per second; null = the accounts' limits only. */
+  ratePerSecond: number | null;
+  state: CampaignState;
+  stateReason: string | null;
+  runId: string | null;
+  isDemo: boolean;
+  createdBy: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CampaignSender {
+  readonly channel: string;
+  readonly accountId: string;
+}
+
+const parts = {
+  segmentIds: { type: [String], default: [] },
+  listIds: { type: [String], default: [] },
+};
+
+const schema = new Schema<CampaignRow>(
+  {
+    _id: { type: String, required: true },
+    workspaceId: { type: String, required: true },
+    name: { type: String, required: true },
+    purpose: { type: String, required: true },
+    senders: [{ _id: false, channel: String, accountId: String }],
+    include: { _id: false, ...parts },
+    exclude: { _id: false, ...parts },
+    templateId: { type: String, default: null },
+    revisionId: { type: String, default: null },
+    schedule: { type: Schema.Types.Mixed, required: true } as never,
+    scheduledAt: { type: Date, default: null },
+    ratePerSecond: { type: Number, default: null },
+    state: { type: String, required: true },
+    stateReason: { type: String, default: null },
+    runId: { type: String, default: null },
+    isDemo: { type: Boolean, default: false },
+    createdBy: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  schemaOptions,
+);
+
+schema.index({ workspaceId: 1, updatedAt: 1 });
+// Serves the start sweep: due campaigns of every workspace.
+schema.index({ state: 1, scheduledAt: 1 });
+
+export const Campaigns = defineModel<CampaignRow>("Campaign", schema, "campaigns");

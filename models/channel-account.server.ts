@@ -1,0 +1,56 @@
+import { Schema } from "mongoose";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+
+export type AccountState = "active" | "paused" | "broken";
+
+export interface ChannelAccountRow {
+  _id: string;
+  workspaceId: string;
+  /** Registry id of the adapter, e.g. "sms-twilio". */
+  adapterId: string;
+  /** Channel in consent's words, e.g. "sms". */
+  channel: string;
+  name: string;
+  /** What the provider calls it in shared webhooks; unique with the adapter, absent where unused. */
+  accountKey?: string;
+  /** Sealed JSON of the whole account (credentials and settings): envelope of services/vault. */
+  sealed: string;
+  state: AccountState;
+  stateReason: string | null;
+  ratePerSecond: number | null;
+  isSimulated: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const schema = new Schema<ChannelAccountRow>(
+  {
+    _id: { type: String, required: true },
+    workspaceId: { type: String, required: true },
+    adapterId: { type: String, required: true },
+    channel: { type: String, required: true },
+    name: { type: String, required: true },
+    accountKey: { type: String },
+    sealed: { type: String, required: true },
+    state: { type: String, required: true },
+    stateReason: { type: String, default: null },
+    ratePerSecond: { type: Number, default: null },
+    isSimulated: { type: Boolean, default: false },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  schemaOptions,
+);
+
+schema.index({ workspaceId: 1, createdAt: 1 });
+// A shared webhook finds its account.
+schema.index(
+  { adapterId: 1, accountKey: 1 },
+  { unique: true, partialFilterExpression: { accountKey: { $type: "string" } } },
+);
+
+export const ChannelAccounts = defineModel<ChannelAccountRow>(
+  "ChannelAccount",
+  schema,
+  "channelAccounts",
+);

@@ -1,0 +1,46 @@
+import { Schema } from "mongoose";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+
+/** A stored file. The original stays untouched; pages show `display` (re-encoded, no EXIF) where there is one. */
+export interface MediaRow {
+  _id: string;
+  workspaceId: string;
+  kind: "image" | "video" | "audio" | "document";
+  mimeType: string;
+  fileName: string;
+  bytes: number;
+  sha256: string;
+  /** Key in the file store. */
+  originalKey: string;
+  displayKey: string | null;
+  width: number | null;
+  height: number | null;
+  /** EXIF of the original, read before stripping. */
+  exif: Record<string, unknown> | null;
+  source: "upload" | "inbound" | "library";
+  createdAt: Date;
+}
+
+const schema = new Schema<MediaRow>(
+  {
+    _id: { type: String, required: true },
+    workspaceId: { type: String, required: true },
+    kind: { type: String, required: true },
+    mimeType: { type: String, required: true },
+    fileName: { type: String, required: true },
+    bytes: { type: Number, required: true },
+    sha256: { type: String, required: true },
+    originalKey: { type: String, required: true },
+    displayKey: { type: String, default: null },
+    width: { type: Number, default: null },
+    height: { type: Number, default: null },
+    exif: { type: Schema.Types.Mixed, default: null } as never,
+    source: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  schemaOptions,
+);
+
+schema.index({ workspaceId: 1, createdAt: 1 });
+
+export const Media = defineModel<MediaRow>("Media", schema, "media");

@@ -1,0 +1,139 @@
+import mongoose, { Schema } from "mongoose";
+import { inTransaction } from "./connection.server.ts";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+
+/** new = stored, not yet understood. */
+export type ReceiptState = "new" | "done" | "failed";
+
+/** The webhook journal: every verified inbound call, raw, with what became of it. */
+export interface ReceiptRow {
+  _id: string;
+  workspaceId: string;
+  accountId: string;
+  adapterId: string;
+  /** `<accountId>:<provider's event key or body hash + 5-minute slot>`: unique. */
+  dedupeKey: string;
+  request: { method: string; url: string; headers: Record<string, string> };
+  /** The very bytes that were verified. */
+  body: Uint8Array;
+  state: ReceiptState;
+  /** Per event: what it was and what we did, in words; no content. */
+  result: { type: string; outcome: string }[];
+  error: string | null;
+  attempts: number;
+  at: Date;
+  processedAt: Date | null;
+}
+
+const schema = new Schema<ReceiptRow>(
+  {
+    _id: { type: String, required: true },
+    workspaceId: { type: String, required: true },
+    accountId: { type: String, required: true },
+    adapterId: { type: String, required: true },
+    dedupeKey: { type: String, required: true },
+    request: { type: Schema.Types.Mixed, required: true } as never,
+    body: { type: Schema.Types.Mixed, required: true } as never,
+    state: { type: String, required: true },
+    result: { type: [Schema.Types.Mixed], default: [] } as never,
+    error: { type: String, default: null },
+    attempts: { type: Number, default: 0 },
+    at: { type: Date, required: true },
+    processedAt: { type: Date, default: null },
+  },
+  schemaOptions,
+);
+
+schema.index({ dedupeKey: 1 }, { unique: true });
+// The sweep: what is stored and not yet understood, oldest first.
+schema.index({ state: 1, at: 1 });
+// The journal page.
+schema.index({ workspaceId: 1, at: 1 });
+// security.md 6.3: raw webhooks live 15 days.
+schema.index({ at: 1 }, { expireAfterSeconds: 15 * 24 * 3600 });
+
+export const Receipts = defineModel<ReceiptRow>("Receipt", schema, "receipts");
+
+/** One acknowledged insert for a group of calls; returns the places of those stored before. */
+export async function insertReceipts(rows: readonly ReceiptRow[]): Promise<Set<number>> {
+  try {
+    await Receipts.collection.insertMany(rows.map(toStored) as never, { ordered: false });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const failures = [error.writeErrors].flat();
+    if (failures.some((one) => one.code !== 11_000)) throw error;
+    return new Set(failures.map((one) => one.index));
+  }
+}
+
+function toStored(row: ReceiptRow): Record<string, unknown> {
+  return { ...row, body: Buffer.from(row.body.buffer, row.body.byteOffset, row.body.byteLength) };
+}
+
+const bytesAsBuffers = { promoteBuffers: true } as const;
+
+/** Calls stored in [from, to) that nobody has understood yet, oldest first. */
+export async function findUnread(from: Date, to: Date, limit: number): Promise<ReceiptRow[]> {
+  const rows = await Receipts.collection
+    .find({ state: "new", at: { $gte: from, $lt: to } }, bytesAsBuffers)
+    .sort({ at: 1 })
+    .limit(limit)
+    .toArray();
+  return rows as unknown as ReceiptRow[];
+}
+
+export async function findReceipt(workspaceId: string, id: string): Promise<ReceiptRow | null> {
+  const row = await Receipts.collection.findOne({ _id: id as never }, bytesAsBuffers);
+  const found = row as unknown as ReceiptRow | null;
+  return found && found.workspaceId === workspaceId ? found : null;
+}
+
+/** The journal's newest calls: windows of time that widen until the page is full. */
+export async function listReceipts(
+  workspaceId: string,
+  page: { readonly before: Date; readonly limit: number; readonly accountId: string | null },
+): Promise<ReceiptRow[]> {
+  for (const window of JOURNAL_WINDOWS_MS) {
+    const from = new Date(page.before.getTime() - window);
+    const rows = await Receipts.collection
+      .find({ workspaceId, at: { $gte: from, $lt: page.before } }, bytesAsBuffers)
+      .toArray();
+    const wanted = (rows as unknown as ReceiptRow[])
+      .filter((row) => page.accountId === null || row.accountId === page.accountId)
+      .sort((a, b) => b.at.getTime() - a.at.getTime() || (a._id < b._id ? 1 : -1));
+    const isLast = window === JOURNAL_WINDOWS_MS.at(-1);
+    if (wanted.length >= page.limit || isLast) return wanted.slice(0, page.limit);
+  }
+  return [];
+}
+
+const MINUTE = 60_000;
+const JOURNAL_WINDOWS_MS = [10 * MINUTE, 6 * 60 * MINUTE, 48 * 60 * MINUTE, 15 * 1_440 * MINUTE];
+
+export interface ReceiptOutcome {
+  readonly _id: string;
+  readonly state: ReceiptState;
+  readonly result: ReceiptRow["result"];
+  readonly error: string | null;
+  readonly attempts: number;
+}
+
+/** What became of a group of calls, in one commit. */
+export async function settleReceipts(
+  outcomes: readonly ReceiptOutcome[],
+  processedAt: Date,
+): Promise<void> {
+  const writes = outcomes.map(({ _id, ...fields }) => ({
+    updateOne: { filter: { _id }, update: { $set: { ...fields, processedAt } } },
+  }));
+  const [only, ...others] = writes;
+  if (!only) return;
+  if (others.length === 0) {
+    await Receipts.collection.updateOne(only.updateOne.filter as never, only.updateOne.update);
+    return;
+  }
+  await inTransaction((session) =>
+    Receipts.collection.bulkWrite(writes as never, { session, ordered: false }),
+  );
+}
