@@ -1,4 +1,5 @@
 import type { ConsentKind } from "../consent/state.ts";
+import type { Purpose } from "../message/message.ts";
 import type { Filter } from "./filter.ts";
 
 /** What a rule may look at of a person; the contact row fits it. */
@@ -27,7 +28,7 @@ export interface PersonIdentity {
 
 export interface PersonConsent {
   readonly channel: string;
-  readonly purpose: string;
+  readonly purpose: Purpose;
   readonly state: ConsentKind;
 }
 
