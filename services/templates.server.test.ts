@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { emptyVariant } from "#core/template/variant.ts";
+import { findRevision, findTemplate, listRevisions } from "#models/template.server.ts";
+import { useTestDatabase } from "#tests/setup/database.ts";
+import { testRuntime } from "#tests/setup/runtime.ts";
+import {
+  createFromStarter,
+  createTemplate,
+  inspectVariants,
+  saveTemplate,
+  type TemplateDraft,
+  variablesOf,
+} from "./templates.server.ts";
+
+useTestDatabase();
+const rt = testRuntime();
+const author = { workspaceId: "wsp_1", memberId: "mem_1" };
+
+function draft(text: string): TemplateDraft {
+  return {
+    name: "Offer",
+    purpose: "marketing",
+    defaultLocale: "en",
+    fallbacks: {},
+    variants: [{ channel: "sms", locale: "en", content: { ...emptyVariant, text } }],
+  };
+}
+
+async function created(text: string): Promise<{ templateId: string; revisionId: string }> {
+  const made = await createTemplate(draft(text), author, rt);
+  if (!made.ok) throw new Error(made.detail);
+  const row = await findTemplate(made.value.templateId);
+  return { templateId: made.value.templateId, revisionId: row?.revisionId ?? "" };
+}
+
+test("saving an edit makes the next revision and leaves the first as it was", async () => {
+  const { templateId, revisionId } = await created("Hi {{firstName}}");
+  const saved = await saveTemplate(
+    templateId,
+    revisionId,
+    draft("Hello {{firstName}}"),
+    author,
+    rt,
+  );
+  expect(saved.ok).toBe(true);
+  expect((await listRevisions(templateId)).map((r) => r.n)).toEqual([2, 1]);
+  expect((await findRevision(revisionId))?.variants[0]?.content.text).toBe("Hi {{firstName}}");
+});
+
+test("saving without a change makes no revision", async () => {
+  const { templateId, revisionId } = await created("Same");
+  const saved = await saveTemplate(templateId, revisionId, draft("Same"), author, rt);
+  expect(saved).toEqual({ ok: true, value: { revisionId } });
+  expect(await listRevisions(templateId)).toHaveLength(1);
+});
+
+test("of two people who edit the same revision the second is told, and nothing is overwritten", async () => {
+  const { templateId, revisionId } = await created("One");
+  const edits = ["Two", "Three"].map((text) =>
+    saveTemplate(templateId, revisionId, draft(text), author, rt),
+  );
+  const results = await Promise.all(edits);
+  expect(results.filter((r) => r.ok)).toHaveLength(1);
+  expect(results.filter((r) => !r.ok && r.error === "changed-meanwhile")).toHaveLength(1);
+});
+
+test("a text the engine refuses is not saved, and the answer names the place", async () => {
+  const made = await createTemplate(draft("{{exec 'rm'}}"), author, rt);
+  expect(made).toEqual({ ok: false, error: "refused", detail: "sms/en, text: unknown-helper" });
+});
+
+test("another workspace cannot save it", async () => {
+  const { templateId, revisionId } = await created("Mine");
+  const stranger = { ...author, workspaceId: "wsp_2" };
+  const saved = await saveTemplate(templateId, revisionId, draft("Yours"), stranger, rt);
+  expect(saved).toEqual({ ok: false, error: "not-found" });
+});
+
+test("the slots of an approved template are looked at too", () => {
+  const provider = { name: "a", language: "en", body: ["{{{x}}}"], headerMedia: null, buttons: [] };
+  const content = { ...emptyVariant, text: "Hi", provider };
+  const problems = inspectVariants([{ channel: "whatsapp", locale: "en", content }]);
+  expect(problems).toMatchObject([{ kind: "forbidden", variant: "whatsapp/en", field: "slot 1" }]);
+});
+
+test("a starter becomes a template of the workspace, with its variables known", async () => {
+  const made = await createFromStarter("boarding-pass", author, rt);
+  if (!made.ok) throw new Error("not made");
+  const row = await findTemplate(made.value.templateId);
+  const revision = await findRevision(row?.revisionId ?? "");
+  const paths = variablesOf(revision?.variants ?? []).map((v) => v.path);
+  expect(paths).toContain("attributes.seat");
+});
