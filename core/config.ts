@@ -4,6 +4,15 @@ const flag = z
   .enum(["true", "false", "1", "0"])
   .transform((value) => value === "true" || value === "1");
 
+const encryptionKeys = /^[\w-]+:[A-Za-z0-9+/]{43}=(,\s*[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
+
+function listOf(text: string): string[] {
+  return text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
 /** Every setting Antiphon reads from the environment. `.env.example` explains each for operators. */
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -13,8 +22,15 @@ const schema = z.object({
   ANTIPHON_DATA: z.string().min(1).default(".antiphon"),
   MONGODB_URI: z.string().startsWith("mongodb").optional(),
   ANTIPHON_MONGOD: z.string().optional(),
-  SECRET_KEY: z.string().min(32).optional(),
-  ENCRYPTION_KEYS: z.string().optional(),
+  SECRET_KEY: z
+    .string()
+    .min(32)
+    .refine((value) => !value.includes("change-me"), "the sample of .env.example is no secret")
+    .optional(),
+  ENCRYPTION_KEYS: z
+    .string()
+    .regex(encryptionKeys, "one or more <id>:<32 bytes in base64>, separated by commas")
+    .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
@@ -32,6 +48,8 @@ const schema = z.object({
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   SIMULATOR_URL: z.url().optional(),
   ALLOW_STANDALONE: flag.default(false),
+  /** Private origins channel adapters may call, e.g. a mail gateway: "https://10.0.0.5:8443". */
+  EGRESS_ALLOWLIST: z.string().default("").transform(listOf).pipe(z.array(z.url())),
 });
 
 export type Config = Readonly<z.infer<typeof schema>>;

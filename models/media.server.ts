@@ -44,3 +44,17 @@ const schema = new Schema<MediaRow>(
 schema.index({ workspaceId: 1, createdAt: 1 });
 
 export const Media = defineModel<MediaRow>("Media", schema, "media");
+
+/** Where a file lies, for whoever holds a right to it already: a signed link, a send. */
+export function findMediaFile(mediaId: string): Promise<MediaRow | null> {
+  return Media.findOne({ _id: mediaId }).lean<MediaRow>().exec();
+}
+
+export async function findMedia(workspaceId: string, mediaId: string): Promise<MediaRow | null> {
+  const row = await findMediaFile(mediaId);
+  return row?.workspaceId === workspaceId ? row : null;
+}
+
+export async function insertMedia(row: MediaRow): Promise<void> {
+  await Media.collection.insertOne(row as never);
+}

@@ -1,0 +1,107 @@
+import { hostname } from "node:os";
+import path from "node:path";
+import { ulid } from "ulid";
+import { createHttpClient } from "#channels/http-client.server.ts";
+import type { WebChatPort } from "#channels/contract.ts";
+import { findChannel } from "#channels/registry.ts";
+import type { Config } from "#core/config.ts";
+import { idPrefixes } from "#core/id.ts";
+import { createAgendaQueue } from "#jobs/agenda.server.ts";
+import {
+  connectDatabase,
+  currentDatabase,
+  disconnectDatabase,
+  readServerFacts,
+} from "#models/connection.server.ts";
+import { startClock } from "./clock.server.ts";
+import { createDiskFiles } from "./files.server.ts";
+import { createLogger } from "./logger.server.ts";
+import { createMediaPort } from "./media-links.server.ts";
+import type { Runtime } from "./runtime.server.ts";
+import { loadSecrets } from "./secrets.server.ts";
+import { createSmtpClient } from "./smtp-port.server.ts";
+import { createVault, parseVaultKeys } from "./vault.server.ts";
+import { createWebChatPort } from "./web-chat.server.ts";
+
+export type ProcessRole = "web" | "worker" | "cli";
+
+const closers = new WeakMap<Runtime, () => Promise<void>>();
+
+/** The composition root: the one place where clocks, chance and connections are real. */
+export async function createRuntime(config: Config, role: ProcessRole): Promise<Runtime> {
+  const log = createLogger(config, role);
+  if (config.MONGODB_URI === undefined) {
+    throw new Error("MONGODB_URI is not set. `npm start` starts a database of its own.");
+  }
+  const { vault } = await openVault(config);
+  await connectDatabase(config.MONGODB_URI, { appName: `antiphon-${role}` });
+  await refuseLoneServer(config);
+  const clock = await startClock(Date.now, (error) => {
+    log.warn({ event: "clock.unmeasured", err: error }, "the database's clock was not read");
+  });
+  const http = createHttpClient({ guard: egressRules(config) });
+  const smtp = createSmtpClient();
+  const queue = await createAgendaQueue(currentDatabase(), `${role}@${hostname()}`);
+  const files = createDiskFiles(path.join(config.ANTIPHON_DATA, "files"));
+  const publicUrl = publicUrlOf(config);
+  const runtime: Runtime = {
+    config,
+    log,
+    now: clock.now,
+    newId: (kind) => `${idPrefixes[kind]}_${ulid(clock.now().getTime())}`,
+    roll: Math.random,
+    queue,
+    http: http.port,
+    smtp: smtp.port,
+    webChat: (...args) => webChat(...args),
+    media: createMediaPort({ publicUrl, vault, files, now: clock.now }),
+    files,
+    vault,
+    publicUrl,
+    findChannel,
+  };
+  // Its writer needs the runtime it is part of.
+  const webChat: WebChatPort = createWebChatPort(runtime);
+  closers.set(runtime, async () => {
+    clock.stop();
+    smtp.close();
+    await queue.close();
+    await http.close();
+    await disconnectDatabase();
+  });
+  return runtime;
+}
+
+export async function closeRuntime(rt: Runtime): Promise<void> {
+  await closers.get(rt)?.();
+}
+
+async function openVault(config: Config) {
+  const secrets = await loadSecrets(config);
+  return { vault: createVault(parseVaultKeys(secrets.encryptionKeys), secrets.secretKey) };
+}
+
+/** No trailing slash; behind a proxy PUBLIC_URL says what people type. */
+export function publicUrlOf(config: Pick<Config, "PUBLIC_URL" | "HOST" | "PORT">): string {
+  const host = config.HOST === "0.0.0.0" || config.HOST === "::" ? "localhost" : config.HOST;
+  return (config.PUBLIC_URL ?? `http://${host}:${config.PORT}`).replace(/\/+$/, "");
+}
+
+/** Providers live on the public internet; only the simulator and what the operator names may not. */
+function egressRules(config: Config) {
+  const simulator = config.SIMULATOR_URL ?? `http://127.0.0.1:${config.SIMULATOR_PORT}`;
+  const isOn = config.SIMULATOR ?? config.NODE_ENV !== "production";
+  const named = config.EGRESS_ALLOWLIST;
+  return { allowedOrigins: isOn ? [new URL(simulator).origin, ...named] : named };
+}
+
+/** A lone mongod has no transactions, and half-applied windows are what they prevent. */
+async function refuseLoneServer(config: Config): Promise<void> {
+  if (config.ALLOW_STANDALONE) return;
+  const facts = await readServerFacts();
+  if (facts.hasTransactions) return;
+  await disconnectDatabase();
+  throw new Error(
+    "MONGODB_URI leads to a standalone server. Antiphon needs a replica set (one member will do).",
+  );
+}
