@@ -1,5 +1,6 @@
 import { Attributes, Tags } from "./attribute.server.ts";
 import { Audiences, Lists, Segments } from "./audience.server.ts";
+import { CampaignMoves } from "./campaign-move.server.ts";
 import { CampaignRuns } from "./campaign-run.server.ts";
 import { Campaigns } from "./campaign.server.ts";
 import { ChannelAccounts } from "./channel-account.server.ts";
@@ -10,19 +11,26 @@ import { Contacts } from "./contact.server.ts";
 import { Conversations } from "./conversation.server.ts";
 import { Counters } from "./counter.server.ts";
 import { Deliveries } from "./delivery.server.ts";
-import { DispatchBatches } from "./dispatch-batch.server.ts";
+import { BatchPayloads, DispatchBatches } from "./dispatch-batch.server.ts";
 import type { AnyModel } from "./ensure-indexes.server.ts";
 import { Events } from "./event.server.ts";
 import { Media } from "./media.server.ts";
 import { Messages } from "./message.server.ts";
+import { OpenDoubts } from "./open-doubt.server.ts";
+import { OrphanStatuses } from "./orphan-status.server.ts";
+import { RateBuckets } from "./rate-bucket.server.ts";
 import { Receipts } from "./receipt.server.ts";
+import { RunCounters } from "./run-counter.server.ts";
 import { Suppressions } from "./suppression.server.ts";
 import { TemplateRevisions, Templates } from "./template.server.ts";
+import { Workers } from "./worker.server.ts";
 
 /** Every model there is: start builds their indexes; export and the named-queries test walk them. */
 export const allModels: readonly AnyModel[] = [
   Attributes,
   Audiences,
+  BatchPayloads,
+  CampaignMoves,
   CampaignRuns,
   Campaigns,
   ChannelAccounts,
@@ -41,10 +49,15 @@ export const allModels: readonly AnyModel[] = [
   Lists,
   Media,
   Messages,
+  OpenDoubts,
+  OrphanStatuses,
+  RateBuckets,
   Receipts,
+  RunCounters,
   Segments,
   Suppressions,
   Tags,
   TemplateRevisions,
   Templates,
+  Workers,
 ];

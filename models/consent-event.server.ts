@@ -104,9 +104,7 @@ export async function findConsentEvidence(key: {
   const rows = await ConsentEvents.collection
     .find<ConsentEventRow>({ contactId: key.contactId })
     .toArray();
-  return rows
-    .filter((row) => row.workspaceId === key.workspaceId)
-    .sort((a, b) => a.seq - b.seq);
+  return rows.filter((row) => row.workspaceId === key.workspaceId).sort((a, b) => a.seq - b.seq);
 }
 
 /** Which of these lines are already in the ledger. */

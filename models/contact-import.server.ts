@@ -5,14 +5,7 @@ import type { AttributeValue, Identity } from "./contact.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
 export type ImportState =
-  | "draft"
-  | "checking"
-  | "running"
-  | "done"
-  | "stopped"
-  | "failed"
-  | "undoing"
-  | "undone";
+  "draft" | "checking" | "running" | "done" | "stopped" | "failed" | "undoing" | "undone";
 
 /** A file on its way in: what it holds, what was decided about it, how far it came. */
 export interface ContactImportRow {

@@ -132,9 +132,7 @@ export async function findContactByIdentity(
 /** People with any of these addresses: one look-up for a whole batch. */
 export async function findContactsByIdentityKeys(keys: readonly string[]): Promise<ContactRow[]> {
   if (keys.length === 0) return [];
-  return Contacts.collection
-    .find<ContactRow>({ identityKeys: { $in: [...keys] } })
-    .toArray();
+  return Contacts.collection.find<ContactRow>({ identityKeys: { $in: [...keys] } }).toArray();
 }
 
 export interface OrdinalWindow {

@@ -1,0 +1,65 @@
+/** The hash chain of the consent ledger: each line seals itself and, through it, all lines before. */
+
+export const GENESIS_HASH = "0".repeat(64);
+
+/** Hex SHA-256, handed in: core touches no platform module. */
+export type Sha256 = (text: string) => string;
+
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export const emptyChain: ChainHead = { seq: 0, hash: GENESIS_HASH };
+
+export interface Link {
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+/** Keys sorted at every depth, dates as ISO text, absent fields absent: one text per value, for ever. */
+export function canonicalJson(value: unknown): string {
+  if (value instanceof Date) return JSON.stringify(value.toISOString());
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
+    return `{${entries.join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+/** Everything but `hash` is sealed, so no field can be changed without being seen. */
+export function linkHash(row: Omit<Link, "hash"> & object, sha256: Sha256): string {
+  const { hash: _, ...sealed } = row as Record<string, unknown>;
+  return sha256(`${row.prevHash}\n${canonicalJson(sealed)}`);
+}
+
+/** Appends drafts to the chain; the result is what is stored and the head after it. */
+export function appendLinks<Draft extends object>(
+  head: ChainHead,
+  drafts: readonly Draft[],
+  sha256: Sha256,
+): { readonly rows: (Draft & Link)[]; readonly head: ChainHead } {
+  let { seq, hash } = head;
+  const rows = drafts.map((draft) => {
+    const open = { ...draft, seq: seq + 1, prevHash: hash };
+    const row = { ...open, hash: linkHash(open, sha256) };
+    seq = row.seq;
+    hash = row.hash;
+    return row;
+  });
+  return { rows, head: { seq, hash } };
+}
+
+export type Break = "missing-line" | "wrong-order" | "altered";
+
+/** null = this line follows `head` and is untouched. */
+export function checkLink(head: ChainHead, row: Link & object, sha256: Sha256): Break | null {
+  if (row.seq !== head.seq + 1) return "missing-line";
+  if (row.prevHash !== head.hash) return "wrong-order";
+  return linkHash(row, sha256) === row.hash ? null : "altered";
+}

@@ -1,0 +1,48 @@
+import type { Purpose } from "../message/message.ts";
+import type { Consent, ConsentKind } from "./state.ts";
+
+/** The fields of a ledger line that current consent follows from. */
+export interface ConsentFact {
+  readonly eventId: string;
+  readonly channel: string;
+  readonly purpose: Purpose;
+  readonly kind: ConsentKind;
+  readonly source: string;
+  readonly at: Date;
+}
+
+/**
+ * The last line wins, with one exception that is the promise of the product: a grant declared for a
+ * whole file never undoes what a person said themselves.
+ */
+export function applyConsent(consents: readonly Consent[], fact: ConsentFact): Consent[] {
+  const index = consents.findIndex((row) => isSame(row, fact));
+  const current = consents[index];
+  if (current !== undefined && isRevival(current, fact)) return [...consents];
+  const next: Consent = {
+    channel: fact.channel,
+    purpose: fact.purpose,
+    state: fact.kind,
+    at: fact.at,
+    eventId: fact.eventId,
+  };
+  if (index < 0) return [...consents, next];
+  return consents.map((row, position) => (position === index ? next : row));
+}
+
+/** `facts` in the order of the chain. */
+export function projectConsents(facts: readonly ConsentFact[]): Consent[] {
+  return facts.reduce<Consent[]>((consents, fact) => applyConsent(consents, fact), []);
+}
+
+export function isRevival(
+  current: Pick<Consent, "state">,
+  fact: Pick<ConsentFact, "kind" | "source">,
+): boolean {
+  const isFromFile = fact.source === "import" || fact.source === "import-undo";
+  return isFromFile && fact.kind !== "withdrawn" && current.state === "withdrawn";
+}
+
+function isSame(row: Consent, fact: ConsentFact): boolean {
+  return row.channel === fact.channel && row.purpose === fact.purpose;
+}

@@ -1,0 +1,83 @@
+import { isDuplicateKey } from "#models/connection.server.ts";
+import {
+  findSuppressedKeys,
+  suppressionKey,
+  Suppressions,
+  type SuppressionReason,
+  type SuppressionRow,
+} from "#models/suppression.server.ts";
+import type { Runtime } from "./runtime.server.ts";
+
+export interface SuppressInput {
+  readonly workspaceId: string;
+  /** "*" = every channel. */
+  readonly channel: string;
+  readonly address: { readonly kind: string; readonly value: string };
+  readonly reason: SuppressionReason;
+  readonly detail?: string | null;
+  /** Member id, "contact" or "system". */
+  readonly actor: string;
+}
+
+/** Never write to this address again. A second time changes nothing: the first reason stays. */
+export async function suppress(
+  input: SuppressInput,
+  rt: Pick<Runtime, "now">,
+): Promise<"added" | "already"> {
+  const row: SuppressionRow = {
+    _id: suppressionKey(input.workspaceId, input.channel, input.address),
+    workspaceId: input.workspaceId,
+    channel: input.channel,
+    addressKind: input.address.kind,
+    address: input.address.value,
+    reason: input.reason,
+    detail: input.detail ?? null,
+    actor: input.actor,
+    at: rt.now(),
+  };
+  try {
+    await Suppressions.collection.insertOne(row as never);
+    return "added";
+  } catch (error) {
+    if (isDuplicateKey(error)) return "already";
+    throw error;
+  }
+}
+
+/** Takes an address off the list again; false = it was not on it. */
+export async function unsuppress(key: {
+  readonly workspaceId: string;
+  readonly suppressionId: string;
+}): Promise<boolean> {
+  if (!key.suppressionId.startsWith(`${key.workspaceId}:`)) return false;
+  const { deletedCount } = await Suppressions.collection.deleteOne({
+    _id: key.suppressionId as never,
+  });
+  return deletedCount === 1;
+}
+
+type Address = { readonly kind: string; readonly value: string };
+
+/**
+ * Which of these addresses are suppressed on this channel or on all: `addressKey` of each. One look-up
+ * for a whole window.
+ */
+export async function suppressedKeys(
+  workspaceId: string,
+  channel: string,
+  addresses: readonly Address[],
+): Promise<Set<string>> {
+  const owners = new Map<string, string>();
+  for (const address of addresses) {
+    const own = addressKey(address);
+    owners.set(suppressionKey(workspaceId, channel, address), own);
+    owners.set(suppressionKey(workspaceId, "*", address), own);
+  }
+  const found = await findSuppressedKeys([...owners.keys()]);
+  return new Set([...found].flatMap((key) => owners.get(key) ?? []));
+}
+
+/** What `suppressedKeys` returns for an address. */
+export function addressKey(address: Address): string {
+  return `${address.kind}:${address.value}`;
+}
