@@ -71,10 +71,22 @@ const schema = new Schema<CampaignRunRow>(
 
 schema.index({ campaignId: 1, occurrenceKey: 1 }, { unique: true });
 schema.index({ state: 1, createdAt: 1 });
+// "Was sent anything in the last n days": the runs of a workspace.
+schema.index({ workspaceId: 1, createdAt: 1 });
 
 export const CampaignRuns = defineModel<CampaignRunRow>("CampaignRun", schema, "campaignRuns");
 
 /** By its own key; the caller compares workspaceId. */
 export function findCampaignRun(id: string): Promise<CampaignRunRow | null> {
   return CampaignRuns.findOne({ _id: id }).lean<CampaignRunRow>().exec();
+}
+
+/** Runs of a workspace, or of one of its campaigns. */
+export async function findRunsFor(
+  workspaceId: string,
+  campaignId: string | null,
+): Promise<CampaignRunRow[]> {
+  const filter = campaignId === null ? { workspaceId } : { campaignId };
+  const rows = await CampaignRuns.find(filter).lean<CampaignRunRow[]>().exec();
+  return rows.filter((row) => row.workspaceId === workspaceId);
 }

@@ -3,6 +3,7 @@ import type { CampaignState } from "#core/campaign/lifecycle.ts";
 import type { Purpose } from "#core/message/message.ts";
 import type { AudienceParts } from "./audience.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native } from "./native.server.ts";
 
 export type Schedule =
   | { readonly mode: "now" }
@@ -71,7 +72,76 @@ const schema = new Schema<CampaignRow>(
 );
 
 schema.index({ workspaceId: 1, updatedAt: 1 });
+// Compare-and-set of a state.
+schema.index({ _id: 1, state: 1 });
 // Serves the start sweep: due campaigns of every workspace.
 schema.index({ state: 1, scheduledAt: 1 });
 
 export const Campaigns = defineModel<CampaignRow>("Campaign", schema, "campaigns");
+
+/** null = none in this workspace. */
+export async function findCampaign(key: {
+  readonly workspaceId: string;
+  readonly campaignId: string;
+}): Promise<CampaignRow | null> {
+  const row = await native(Campaigns).findOne({ _id: key.campaignId });
+  return row?.workspaceId === key.workspaceId ? row : null;
+}
+
+/** Newest change first. A workspace has hundreds of them, and they are small. */
+export async function findCampaigns(workspaceId: string): Promise<CampaignRow[]> {
+  const rows = await native(Campaigns).find({ workspaceId }).toArray();
+  return rows.sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+}
+
+export async function findCampaignsByIds(
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<CampaignRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await native(Campaigns)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return rows.filter((row) => row.workspaceId === workspaceId);
+}
+
+export async function insertCampaign(row: CampaignRow): Promise<void> {
+  await native(Campaigns).insertOne(row);
+}
+
+export type CampaignChange = Partial<Omit<CampaignRow, "_id" | "workspaceId" | "state">>;
+
+/** Changes a campaign only while it is in `state`; false = it moved meanwhile. */
+export async function changeCampaign(
+  id: string,
+  state: CampaignState,
+  change: CampaignChange,
+): Promise<boolean> {
+  const result = await native(Campaigns).updateOne({ _id: id, state }, { $set: change });
+  return result.matchedCount === 1;
+}
+
+/** Moves a campaign only if it is still in `from`; false means someone else moved it first. */
+export async function moveCampaign(
+  id: string,
+  from: CampaignState,
+  to: CampaignState,
+  change: CampaignChange = {},
+): Promise<boolean> {
+  const $set = { ...change, state: to };
+  const result = await native(Campaigns).updateOne({ _id: id, state: from }, { $set });
+  return result.modifiedCount === 1;
+}
+
+/** Scheduled campaigns whose time has come, of every workspace. */
+export async function findDueCampaigns(now: Date): Promise<CampaignRow[]> {
+  return native(Campaigns)
+    .find({ state: "scheduled", scheduledAt: { $lte: now } })
+    .toArray();
+}
+
+/** Moved to running by a process that died before the run existed. */
+export async function findUnstartedCampaigns(): Promise<CampaignRow[]> {
+  const rows = await native(Campaigns).find({ state: "running" }).toArray();
+  return rows.filter((row) => row.runId === null);
+}

@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native } from "./native.server.ts";
 
 /** Announcements pages listen to: ids only, never content. `seq` grows by one per workspace. */
 export interface EventRow {
@@ -28,3 +29,11 @@ schema.index({ workspaceId: 1, seq: 1 }, { unique: true });
 schema.index({ at: 1 }, { expireAfterSeconds: 24 * 3600 });
 
 export const Events = defineModel<EventRow>("Event", schema, "events");
+
+/** Announcements of a workspace after `seq`, in order. Numbers may fill in late: callers re-read a few. */
+export async function findEventsAfter(workspaceId: string, seq: number): Promise<EventRow[]> {
+  const rows = await native(Events)
+    .find({ workspaceId, seq: { $gt: seq } })
+    .toArray();
+  return rows.sort((a, b) => a.seq - b.seq);
+}
