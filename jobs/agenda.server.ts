@@ -1,6 +1,7 @@
 import { MongoBackend } from "@agendajs/mongo-backend";
 import { Agenda, type Job } from "agenda";
 import type { Database } from "#models/connection.server.ts";
+import { jobsRun } from "#services/metrics.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import type { JobDefinition } from "./define-job.ts";
 import type { JobHandler } from "./handle.server.ts";
@@ -95,7 +96,9 @@ async function runJob(
   const log = rt.log.child({ job: handler.definition.name, jobId });
   try {
     await handler.run(job.attrs.data?.payload ?? {}, { ...rt, log });
+    jobsRun.inc({ job: handler.definition.name, result: "done" });
   } catch (error) {
+    jobsRun.inc({ job: handler.definition.name, result: "failed" });
     log.error({ event: "job.failed", err: error }, "job failed");
     throw error;
   }

@@ -1,0 +1,28 @@
+import { pingDatabase } from "#models/connection.server.ts";
+import { noteDatabase } from "./metrics.server.ts";
+import type { Runtime } from "./runtime.server.ts";
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly checks: {
+    readonly database: { readonly ok: boolean; readonly ms: number | null };
+    /** On the way out: load balancers send nothing new here. */
+    readonly draining: boolean;
+  };
+}
+
+const draining = new WeakSet<object>();
+
+/** From SIGTERM on the process still answers, and says that it is leaving. */
+export function markDraining(rt: Pick<Runtime, "vault">): void {
+  draining.add(rt.vault);
+}
+
+/** `/readyz`: may traffic come here? `/healthz` asks nothing: a process that answers is alive. */
+export async function readiness(rt: Pick<Runtime, "vault">): Promise<Readiness> {
+  const isDraining = draining.has(rt.vault);
+  const ms = await pingDatabase().catch(() => null);
+  noteDatabase(ms !== null);
+  const database = { ok: ms !== null, ms: ms === null ? null : Math.round(ms * 10) / 10 };
+  return { ready: database.ok && !isDraining, checks: { database, draining: isDraining } };
+}
