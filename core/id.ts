@@ -14,14 +14,18 @@ export const idPrefixes = {
   invitation: "inv",
   list: "lst",
   media: "med",
+  member: "mem",
   message: "msg",
   note: "not",
   receipt: "rec",
   revision: "rev",
   run: "run",
   segment: "seg",
+  session: "ses",
   template: "tpl",
+  user: "usr",
   view: "viw",
+  visitor: "vis",
   workspace: "wsp",
 } as const;
 

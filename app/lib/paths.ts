@@ -1,0 +1,45 @@
+/** Every address of the app in one place: a renamed route is one edit, a dead link a type error. */
+export const paths = {
+  home: "/",
+  signIn: "/login",
+  signOut: "/logout",
+  forgot: "/forgot",
+  setup: "/setup",
+  invitation: (id: string) => `/invitations/${id}`,
+  campaigns: "/campaigns",
+  newCampaign: "/campaigns/new",
+  campaign: (id: string) => `/campaigns/${id}`,
+  campaignRecipients: (id: string) => `/campaigns/${id}/recipients`,
+  campaignReplies: (id: string) => `/campaigns/${id}/replies`,
+  campaignReconcile: (id: string) => `/campaigns/${id}/reconcile`,
+  contacts: "/contacts",
+  contact: (id: string) => `/contacts/${id}`,
+  audiences: "/audiences",
+  audience: (id: string) => `/audiences/${id}`,
+  templates: "/templates",
+  template: (id: string) => `/templates/${id}`,
+  inbox: "/inbox",
+  conversation: (id: string) => `/inbox/${id}`,
+  channels: "/channels",
+  channel: (id: string) => `/channels/${id}`,
+  noWorkspace: "/no-workspace",
+  switchWorkspace: "/switch-workspace",
+  settings: "/settings",
+  settingsProfile: "/settings/profile",
+  settingsSessions: "/settings/sessions",
+  settingsMembers: "/settings/members",
+  settingsWorkspace: "/settings/workspace",
+} as const;
+
+/**
+ * Where to go after signing in: only a path on this site. A second slash or a backslash would name
+ * another host, and control characters are dropped by browsers before they look.
+ */
+export function safeRedirect(to: string | null | undefined, fallback: string = paths.home): string {
+  if (!to || !to.startsWith("/") || /[\\\p{Cc}]/u.test(to)) return fallback;
+  const base = "http://antiphon.invalid";
+  if (!URL.canParse(to, base)) return fallback;
+  const url = new URL(to, base);
+  const path = url.pathname + url.search + url.hash;
+  return url.origin === base && !path.startsWith("//") ? path : fallback;
+}

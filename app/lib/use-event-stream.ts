@@ -1,0 +1,75 @@
+import { useRevalidator } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+export type StreamState = "connecting" | "live" | "lost";
+
+export interface EventStreamOptions {
+  /** Called for each event; return false to leave the page's data alone. Default: always refresh. */
+  readonly onEvent?: (event: StreamedEvent) => boolean | undefined;
+  /** At most one refresh in this time, however many events come. */
+  readonly refreshEveryMs?: number;
+  /** Not connected while false, e.g. for a campaign that is done. */
+  readonly isOn?: boolean;
+}
+
+export interface StreamedEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly data: unknown;
+}
+
+/**
+ * Listens to a server-sent stream and refreshes the route's loaders. The stream only says that
+ * something changed: the loader is the truth, so a lost event costs a delay and never a wrong page.
+ */
+export function useEventStream(url: string, options: EventStreamOptions = {}): StreamState {
+  const { refreshEveryMs = 250, isOn = true } = options;
+  const revalidator = useRevalidator();
+  const [state, setState] = useState<StreamState>("connecting");
+  const latest = useRef({ onEvent: options.onEvent, revalidate: revalidator.revalidate });
+  latest.current = { onEvent: options.onEvent, revalidate: revalidator.revalidate };
+
+  useEffect(() => {
+    if (!isOn) return;
+    let timer: number | undefined;
+    let wasLost = false;
+    const refresh = () => {
+      timer ??= window.setTimeout(() => {
+        timer = undefined;
+        void latest.current.revalidate();
+      }, refreshEveryMs);
+    };
+    const source = new EventSource(url);
+    source.onopen = () => {
+      setState("live");
+      // What happened while we were away is not repeated on every server: ask for all of it.
+      if (wasLost) refresh();
+      wasLost = false;
+    };
+    source.onerror = () => {
+      wasLost = true;
+      setState("lost");
+    };
+    const receive = (event: MessageEvent<string>) => {
+      const streamed = { type: event.type, id: event.lastEventId, data: parsed(event.data) };
+      if (latest.current.onEvent?.(streamed) !== false) refresh();
+    };
+    source.onmessage = receive;
+    source.addEventListener("change", receive);
+    return () => {
+      window.clearTimeout(timer);
+      source.close();
+    };
+  }, [url, isOn, refreshEveryMs]);
+
+  return state;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A plain word is a fine event too.
+    return text;
+  }
+}

@@ -1,0 +1,3 @@
+export const home = {
+  greeting: "Hello, {{name}}",
+} as const;

@@ -1,0 +1,24 @@
+import type { Dictionary } from "../dictionary.ts";
+import { audience } from "./audience.ts";
+import { auth } from "./auth.ts";
+import { campaigns } from "./campaigns.ts";
+import { channels } from "./channels.ts";
+import { common } from "./common.ts";
+import { home } from "./home.ts";
+import { inbox } from "./inbox.ts";
+import { settings } from "./settings.ts";
+import { templates } from "./templates.ts";
+
+const dictionary: Dictionary = {
+  audience,
+  auth,
+  campaigns,
+  channels,
+  common,
+  home,
+  inbox,
+  settings,
+  templates,
+};
+
+export default dictionary;

@@ -1,0 +1,90 @@
+import { getFormProps, useForm } from "@conform-to/react";
+import { parseWithZod } from "@conform-to/zod/v4";
+import { Anchor } from "@mantine/core";
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { AuthCard } from "#app/components/ui/auth-card.tsx";
+import { Button } from "#app/components/ui/button.tsx";
+import { PasswordField, TextField } from "#app/components/ui/field.tsx";
+import { Fields, FormError } from "#app/components/ui/form.tsx";
+import { currentSession } from "#app/http/guard.server.ts";
+import { paths, safeRedirect } from "#app/lib/paths.ts";
+import { usePending } from "#app/lib/use-pending.ts";
+import { isFirstRun, signIn } from "#services/sign-in.server.ts";
+import { SignInForm } from "./sign-in-form.ts";
+
+export const meta: MetaFunction = () => [{ title: "Sign in · Antiphon" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const to = safeRedirect(new URL(request.url).searchParams.get("to"));
+  if (await currentSession(request, context)) throw redirect(to);
+  if (await isFirstRun()) throw redirect(paths.setup);
+  return null;
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const submission = parseWithZod(await request.formData(), { schema: SignInForm });
+  if (submission.status !== "success") {
+    return data(submission.reply({ hideFields: ["password"] }), 400);
+  }
+  const { clientAddress, runtime } = context;
+  const input = { ...submission.value, clientAddress, headers: request.headers };
+  const answer = await signIn(input, runtime);
+  if (!answer.ok) {
+    const formErrors = [`auth:error.${answer.error}`];
+    const status = answer.error === "locked" ? 429 : 401;
+    return data(submission.reply({ formErrors, hideFields: ["password"] }), status);
+  }
+  const to = safeRedirect(new URL(request.url).searchParams.get("to"));
+  return redirect(to, { headers: answer.value.cookies });
+}
+
+export default function SignInPage() {
+  const { t } = useTranslation("auth");
+  useLoaderData<typeof loader>();
+  const lastResult = useActionData<typeof action>();
+  const [form, fields] = useForm({
+    lastResult: lastResult ?? null,
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: SignInForm }),
+    shouldRevalidate: "onInput",
+  });
+  return (
+    <AuthCard
+      title={t("signIn.title")}
+      foot={
+        <Anchor component={Link} to={paths.forgot} size="sm">
+          {t("signIn.forgot")}
+        </Anchor>
+      }
+    >
+      <Form method="post" {...getFormProps(form)}>
+        <Fields>
+          <FormError errors={form.errors} />
+          <TextField
+            field={fields.email}
+            label={t("signIn.email")}
+            type="email"
+            autoComplete="username"
+            size="md"
+          />
+          <PasswordField
+            field={fields.password}
+            label={t("signIn.password")}
+            autoComplete="current-password"
+            size="md"
+          />
+          <Button type="submit" kind="primary" size="md" fullWidth isBusy={usePending()}>
+            {t("signIn.submit")}
+          </Button>
+        </Fields>
+      </Form>
+    </AuthCard>
+  );
+}
