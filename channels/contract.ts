@@ -248,6 +248,8 @@ export interface Webhook<Account> {
   locate?(request: WebhookRequest): readonly string[];
   /** Answer of an accepted call; default: empty 200. */
   answer?: WebhookAnswer;
+  /** Where we are the provider (mail receiver, web chat): the same call, signed so that `verify` holds. */
+  stamp?(request: WebhookRequest, account: Account): WebhookRequest;
   /** Where the answer depends on the call (Telegram stops a button's spinner this way); null = `answer`. */
   answerFor?(request: WebhookRequest): WebhookAnswer | null;
 }
@@ -293,6 +295,9 @@ export type AccountCheck =
   | { readonly ok: true; readonly detail: string }
   | { readonly ok: false; readonly detail: string; readonly remedy: string };
 
+/** Where adapters stand side by side (the registry) the account's type is unknown: any name may be its key. */
+export type AccountKey<Account> = unknown extends Account ? string : keyof Account & string;
+
 export interface ChannelAdapter<Account = unknown> {
   /** Folder name and registry key, e.g. "sms-twilio". */
   readonly id: string;
@@ -305,7 +310,7 @@ export interface ChannelAdapter<Account = unknown> {
   readonly addressScope: "global" | "account";
   readonly account: z.ZodType<Account>;
   /** Keys of Account that are sealed at rest, masked in pages and redacted by value in traces. */
-  readonly secrets: readonly (keyof Account & string)[];
+  readonly secrets: readonly AccountKey<Account>[];
   /** Settings form of the account, in order; labels are i18n keys `channels:<adapter>.<key>` with this fallback. */
   readonly fields: readonly AccountField[];
   readonly limits: Limits;
@@ -323,7 +328,7 @@ export interface ChannelAdapter<Account = unknown> {
     previous: HttpAnswer | null,
   ): HttpRequest | null | { readonly error: string };
   /** Base URL the provider simulator can stand in for; key of Account. */
-  readonly baseUrlField: (keyof Account & string) | null;
+  readonly baseUrlField: AccountKey<Account> | null;
 }
 
 export interface AccountField {

@@ -1,7 +1,11 @@
 import type { ChannelAdapter } from "./contract.ts";
+import { emailSmtp } from "./email-smtp/index.ts";
+import { smsTwilio } from "./sms-twilio/index.ts";
+import { telegram } from "./telegram/index.ts";
+import { webChat } from "./web-chat/index.ts";
 
 /** Every channel there is. Adding one is a folder and a line here. */
-export const channels: readonly ChannelAdapter[] = [];
+export const channels: readonly ChannelAdapter[] = [telegram, smsTwilio, emailSmtp, webChat];
 
 export function findChannel(id: string): ChannelAdapter | null {
   return channels.find((adapter) => adapter.id === id) ?? null;

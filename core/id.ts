@@ -5,6 +5,7 @@ export const idPrefixes = {
   audience: "aud",
   batch: "bat",
   campaign: "cmp",
+  campaignMove: "cmv",
   cannedReply: "can",
   consentEvent: "cev",
   contact: "con",

@@ -1,0 +1,9 @@
+/** The JSON a provider sent, or null: a gateway's HTML page is no reason to throw. */
+export function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // Unreadable; every caller has its own word for that.
+    return null;
+  }
+}
