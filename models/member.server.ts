@@ -178,3 +178,8 @@ export async function listSessions(userId: string): Promise<SessionRow[]> {
   const rows = (await Sessions.collection.find({ userId }).toArray()) as unknown as SessionRow[];
   return rows.toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
 }
+
+export async function findUserById(id: string): Promise<UserRow | null> {
+  const row = await Users.collection.findOne({ _id: id as never });
+  return row as unknown as UserRow | null;
+}
