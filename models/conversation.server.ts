@@ -1,5 +1,7 @@
 import { Schema } from "mongoose";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { newestFirst } from "./newest-first.server.ts";
+import { native } from "./native.server.ts";
 
 export const conversationStates = ["open", "waiting", "snoozed", "closed"] as const;
 export type ConversationState = (typeof conversationStates)[number];
@@ -21,13 +23,29 @@ export interface ConversationRow {
   snoozedUntil: Date | null;
   lastActivityAt: Date;
   lastInboundAt: Date | null;
-  lastMessage: { text: string; direction: "in" | "out" | "note"; at: Date } | null;
+  lastMessage: ConversationPreview | null;
   unreadCount: number;
+  /** unreadCount > 0, as an indexed yes or no. */
+  isUnread?: boolean;
+  /** Members named in a note who have not looked since. */
+  mentionedIds?: string[];
   /** Latest campaign delivery this thread answers. */
   campaignId: string | null;
   deliveryId: string | null;
+  /** Time of the message that answered it. */
+  answeredAt?: Date | null;
   searchTokens: string[];
   createdAt: Date;
+}
+
+export interface ConversationPreview {
+  text: string;
+  direction: "in" | "out" | "note";
+  at: Date;
+  /** What it is when it has no words: "image", "location", "reaction" … */
+  kind?: string;
+  /** Decides between messages of the same instant. */
+  tie?: string;
 }
 
 const schema = new Schema<ConversationRow>(
@@ -48,8 +66,11 @@ const schema = new Schema<ConversationRow>(
     lastInboundAt: { type: Date, default: null },
     lastMessage: { type: Schema.Types.Mixed, default: null } as never,
     unreadCount: { type: Number, default: 0 },
+    isUnread: { type: Boolean, default: false },
+    mentionedIds: { type: [String], default: [] },
     campaignId: { type: String, default: null },
     deliveryId: { type: String, default: null },
+    answeredAt: { type: Date, default: null },
     searchTokens: { type: [String], default: [] },
     createdAt: { type: Date, required: true },
   },
@@ -60,10 +81,91 @@ schema.index({ threadKey: 1 }, { unique: true });
 // Views of the inbox: a state, newest activity first, in bounded windows.
 schema.index({ workspaceId: 1, state: 1, lastActivityAt: 1 });
 schema.index({ workspaceId: 1, assigneeId: 1, state: 1, lastActivityAt: 1 });
-schema.index({ workspaceId: 1, searchTokens: 1 });
+schema.index({ workspaceId: 1, searchTokens: 1, lastActivityAt: 1 });
+// The numbers beside the views.
+schema.index({ workspaceId: 1, isUnread: 1, lastActivityAt: 1 });
+schema.index({ workspaceId: 1, mentionedIds: 1, lastActivityAt: 1 });
 schema.index({ contactId: 1, lastActivityAt: 1 });
 schema.index({ state: 1, snoozedUntil: 1 });
 // Replies to one campaign.
 schema.index({ campaignId: 1, lastActivityAt: 1 });
 
 export const Conversations = defineModel<ConversationRow>("Conversation", schema, "conversations");
+
+/** People with a thread in one of these states that moved since then. */
+export async function findConversationPeople(
+  workspaceId: string,
+  state: ConversationState,
+  since: Date,
+): Promise<string[]> {
+  const rows = await native(Conversations)
+    .find({ workspaceId, state, lastActivityAt: { $gte: since } })
+    .project<{ contactId: string }>({ _id: 0, contactId: 1 })
+    .toArray();
+  return rows.map((row) => row.contactId);
+}
+
+/** When these threads (`<contactId>:<accountId>`) last heard from their person. */
+export async function findInboundTimes(
+  threadKeys: readonly string[],
+): Promise<{ readonly contactId: string; readonly lastInboundAt: Date }[]> {
+  const rows = await native(Conversations)
+    .find({ threadKey: { $in: [...threadKeys] } })
+    .project<{ contactId: string; lastInboundAt: Date | null }>({ contactId: 1, lastInboundAt: 1 })
+    .toArray();
+  return rows.flatMap(({ contactId, lastInboundAt }) =>
+    lastInboundAt ? [{ contactId, lastInboundAt }] : [],
+  );
+}
+
+/** null = no such conversation in this workspace. */
+export async function findConversation(
+  workspaceId: string,
+  id: string,
+): Promise<ConversationRow | null> {
+  const row = await Conversations.collection.findOne<ConversationRow>({ _id: id as never });
+  return row?.workspaceId === workspaceId ? row : null;
+}
+
+/** Latest first. */
+export async function findConversationsOf(
+  workspaceId: string,
+  contactId: string,
+): Promise<ConversationRow[]> {
+  const rows = await Conversations.collection.find<ConversationRow>({ contactId }).toArray();
+  return rows
+    .filter((row) => row.workspaceId === workspaceId)
+    .sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime());
+}
+
+/** The indexed part of a view; `token` searches. */
+export type ConversationFilter =
+  | { readonly state: ConversationState; readonly assigneeId?: string | null }
+  | { readonly mentionedIds: string }
+  | { readonly isUnread: true }
+  | { readonly campaignId: string }
+  | { readonly searchTokens: string };
+
+export interface ConversationPage {
+  readonly workspaceId: string;
+  readonly filter: ConversationFilter;
+  readonly before: Date;
+  readonly limit: number;
+}
+
+/** One page of a view, newest activity first. */
+export function listConversations(page: ConversationPage): Promise<ConversationRow[]> {
+  const { workspaceId, filter } = page;
+  // The index of replies to a campaign needs no workspace: the campaign has one.
+  const scope = "campaignId" in filter ? filter : { workspaceId, ...filter };
+  return newestFirst(
+    page,
+    (row) => row.lastActivityAt,
+    async (from, to) => {
+      const rows = await Conversations.collection
+        .find<ConversationRow>({ ...scope, lastActivityAt: { $gte: from, $lt: to } })
+        .toArray();
+      return rows.filter((row) => row.workspaceId === workspaceId);
+    },
+  );
+}

@@ -13,6 +13,8 @@ export interface MediaRow {
   /** Key in the file store. */
   originalKey: string;
   displayKey: string | null;
+  /** "image/png" or "image/jpeg"; absent without a copy. */
+  displayType?: string;
   width: number | null;
   height: number | null;
   /** EXIF of the original, read before stripping. */
@@ -32,6 +34,7 @@ const schema = new Schema<MediaRow>(
     sha256: { type: String, required: true },
     originalKey: { type: String, required: true },
     displayKey: { type: String, default: null },
+    displayType: { type: String },
     width: { type: Number, default: null },
     height: { type: Number, default: null },
     exif: { type: Schema.Types.Mixed, default: null } as never,

@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { newestFirst } from "./newest-first.server.ts";
 
 export interface MessageMedia {
   readonly mediaId: string;
@@ -73,3 +74,29 @@ schema.index({ deliveryId: 1 });
 schema.index({ contactId: 1, at: 1 });
 
 export const Messages = defineModel<MessageRow>("Message", schema, "messages");
+
+/** The newest part of a thread, in no promised order: core/conversation/thread arranges it. */
+export function findThread(
+  conversationId: string,
+  page: { readonly before: Date; readonly limit: number },
+): Promise<MessageRow[]> {
+  return newestFirst(
+    page,
+    (row) => row.at,
+    (from, to) =>
+      Messages.collection
+        .find<MessageRow>({ conversationId, at: { $gte: from, $lt: to } })
+        .toArray(),
+  );
+}
+
+/** By its own key; the caller compares workspaceId. */
+export function findMessage(id: string): Promise<MessageRow | null> {
+  return Messages.collection.findOne<MessageRow>({ _id: id as never });
+}
+
+/** Replies we sent, by the deliveries that carried them. */
+export function findMessagesOfDeliveries(deliveryIds: readonly string[]): Promise<MessageRow[]> {
+  if (deliveryIds.length === 0) return Promise.resolve([]);
+  return Messages.collection.find<MessageRow>({ deliveryId: { $in: [...deliveryIds] } }).toArray();
+}

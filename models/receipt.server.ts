@@ -1,6 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { newestFirst } from "./newest-first.server.ts";
 
 /** new = stored, not yet understood. */
 export type ReceiptState = "new" | "done" | "failed";
@@ -89,27 +90,24 @@ export async function findReceipt(workspaceId: string, id: string): Promise<Rece
   return found && found.workspaceId === workspaceId ? found : null;
 }
 
-/** The journal's newest calls: windows of time that widen until the page is full. */
-export async function listReceipts(
+/** The journal's newest calls. */
+export function listReceipts(
   workspaceId: string,
   page: { readonly before: Date; readonly limit: number; readonly accountId: string | null },
 ): Promise<ReceiptRow[]> {
-  for (const window of JOURNAL_WINDOWS_MS) {
-    const from = new Date(page.before.getTime() - window);
-    const rows = await Receipts.collection
-      .find({ workspaceId, at: { $gte: from, $lt: page.before } }, bytesAsBuffers)
-      .toArray();
-    const wanted = (rows as unknown as ReceiptRow[])
-      .filter((row) => page.accountId === null || row.accountId === page.accountId)
-      .sort((a, b) => b.at.getTime() - a.at.getTime() || (a._id < b._id ? 1 : -1));
-    const isLast = window === JOURNAL_WINDOWS_MS.at(-1);
-    if (wanted.length >= page.limit || isLast) return wanted.slice(0, page.limit);
-  }
-  return [];
+  return newestFirst(
+    page,
+    (row) => row.at,
+    async (from, to) => {
+      const rows = await Receipts.collection
+        .find({ workspaceId, at: { $gte: from, $lt: to } }, bytesAsBuffers)
+        .toArray();
+      return (rows as unknown as ReceiptRow[]).filter(
+        (row) => page.accountId === null || row.accountId === page.accountId,
+      );
+    },
+  );
 }
-
-const MINUTE = 60_000;
-const JOURNAL_WINDOWS_MS = [10 * MINUTE, 6 * 60 * MINUTE, 48 * 60 * MINUTE, 15 * 1_440 * MINUTE];
 
 export interface ReceiptOutcome {
   readonly _id: string;

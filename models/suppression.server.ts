@@ -80,3 +80,9 @@ export async function findSuppressionsByKeys(keys: readonly string[]): Promise<S
     .find<SuppressionRow>({ _id: { $in: [...keys] as never[] } })
     .toArray();
 }
+
+/** Takes an address off the list only if it is on it for this reason. */
+export async function liftSuppression(id: string, reason: SuppressionReason): Promise<void> {
+  const row = await Suppressions.collection.findOne({ _id: id as never });
+  if (row?.["reason"] === reason) await Suppressions.collection.deleteOne({ _id: id as never });
+}

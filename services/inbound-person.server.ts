@@ -1,0 +1,68 @@
+import type { InboundEvent } from "#channels/contract.ts";
+import { matchKeyword } from "#core/consent/keywords.ts";
+import type { ContactRow } from "#models/contact.server.ts";
+import type { ReceiptRow } from "#models/receipt.server.ts";
+import type { LoadedAccount } from "./account-cache.server.ts";
+import type { Announcement } from "./events.server.ts";
+import { actOnKeyword, recordProviderChoice } from "./inbound-consent.server.ts";
+import { ensureInboundContact, inboundAddress } from "./inbound-contact.server.ts";
+import { appendMessage, appendTrace } from "./inbound-message.server.ts";
+import type { Runtime } from "./runtime.server.ts";
+
+export type PersonEvent = Extract<InboundEvent, { readonly from: unknown }> &
+  Exclude<InboundEvent, { readonly type: "watermark" }>;
+export type MessageEvent = Extract<InboundEvent, { readonly type: "message" }>;
+
+/** One thing one person did, on one of our accounts. */
+export interface Heard<Event extends PersonEvent = PersonEvent> {
+  readonly receipt: ReceiptRow;
+  readonly owner: LoadedAccount;
+  readonly event: Event;
+}
+
+/** What applying it came to: a line for the journal and what open pages should look at again. */
+export interface Applied {
+  readonly outcome: string;
+  readonly announcements: readonly Announcement[];
+}
+
+/** Provider clocks run ahead now and then; nothing was said after we heard it. */
+export function heardAt(heard: Heard): Date {
+  return heard.event.at > heard.receipt.at ? heard.receipt.at : heard.event.at;
+}
+
+export async function applyPersonEvent(heard: Heard, rt: Runtime): Promise<Applied> {
+  const { event, owner } = heard;
+  const contact = await ensureInboundContact(owner, event.from, rt);
+  switch (event.type) {
+    case "message":
+      return applyMessage({ ...heard, event }, contact, rt);
+    case "opt-in":
+    case "opt-out":
+      return recordProviderChoice({ ...heard, event }, contact, heardAt(heard), rt);
+    case "reaction":
+    case "deleted":
+      return appendTrace({ ...heard, event }, contact, heardAt(heard), rt);
+  }
+}
+
+/** STOP, START and HELP act before anything else can answer. */
+async function applyMessage(
+  heard: Heard<MessageEvent>,
+  contact: ContactRow,
+  rt: Runtime,
+): Promise<Applied> {
+  const spoken = spokenText(heard.event);
+  const isRobot = heard.event.isAutomatic === true;
+  const keyword = isRobot ? null : matchKeyword(spoken, heard.owner.adapter.channel);
+  const at = heardAt(heard);
+  if (keyword) await actOnKeyword(heard, contact, keyword, at, rt);
+  const address = inboundAddress(heard.event.from);
+  return appendMessage(heard, { contact, address, keyword, at }, rt);
+}
+
+function spokenText(event: MessageEvent): string {
+  const { content } = event;
+  if (content.type === "text") return content.text;
+  return content.type === "choice" ? content.title : "";
+}
