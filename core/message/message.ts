@@ -33,7 +33,12 @@ export interface ProviderTemplate {
   readonly language: string;
   readonly header?: { readonly text: string } | { readonly media: MediaRef } | undefined;
   readonly body: readonly string[];
-  readonly buttons: readonly { readonly index: number; readonly value: string }[];
+  /** `url` = the changing end of the approved link; `reply` = what comes back when it is pressed. */
+  readonly buttons: readonly {
+    readonly index: number;
+    readonly value: string;
+    readonly type?: "url" | "reply" | undefined;
+  }[];
 }
 
 export type MessageContent =
