@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { TemplateDraft } from "#core/template/draft.ts";
 import { emptyVariant } from "#core/template/variant.ts";
 import { findRevision, findTemplate, listRevisions } from "#models/template.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
@@ -8,7 +9,6 @@ import {
   createTemplate,
   inspectVariants,
   saveTemplate,
-  type TemplateDraft,
   variablesOf,
 } from "./templates.server.ts";
 

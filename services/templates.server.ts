@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import { type Purpose, purposes } from "#core/message/message.ts";
+import type { Purpose } from "#core/message/message.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { VariantContentSchema, variantFields } from "#core/template/variant.ts";
+import type { TemplateDraft } from "#core/template/draft.ts";
+import { variantFields } from "#core/template/variant.ts";
 import type { TemplateProblem, TemplateVariable } from "#core/template/variables.ts";
 import {
   findTemplate,
@@ -16,27 +16,6 @@ import {
 import { inspectTemplate } from "#templates/inspect.ts";
 import { starterTemplates } from "#templates/library/index.ts";
 import type { Runtime } from "./runtime.server.ts";
-
-/** A locale as people write it: "nl" or "nl-BE". */
-export const LocaleSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
-
-export const TemplateDraftSchema = z.strictObject({
-  name: z.string().trim().min(1).max(120),
-  purpose: z.enum(purposes),
-  defaultLocale: LocaleSchema,
-  fallbacks: z.record(z.string().max(100), z.string().max(500)),
-  variants: z
-    .array(
-      z.strictObject({
-        channel: z.string().min(1).max(40),
-        locale: LocaleSchema,
-        content: VariantContentSchema,
-      }),
-    )
-    .min(1)
-    .max(60),
-});
-export type TemplateDraft = z.infer<typeof TemplateDraftSchema>;
 
 export interface VariantProblem extends TemplateProblem {
   readonly variant: string;

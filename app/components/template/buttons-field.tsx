@@ -22,7 +22,7 @@ export function ButtonsField({ buttons, onChange }: ButtonsFieldProps) {
       {buttons.map((button, index) => (
         <div key={index} className={styles.line}>
           <TextInput
-            className={styles.grow}
+            className={styles.grow ?? ""}
             aria-label={t("editor.buttonTitle")}
             placeholder={t("editor.buttonTitle")}
             value={button.title}
@@ -30,7 +30,7 @@ export function ButtonsField({ buttons, onChange }: ButtonsFieldProps) {
           />
           {button.type === "url" ? (
             <TextInput
-              className={styles.grow}
+              className={styles.grow ?? ""}
               aria-label={t("editor.buttonUrl")}
               placeholder="https://"
               value={button.url}

@@ -10,7 +10,10 @@ export interface EditorState {
 
 export type EditorMove =
   | { readonly type: "open"; readonly key: string }
-  | { readonly type: "rename"; readonly change: Partial<Pick<TemplateDraft, "name" | "purpose" | "defaultLocale">> }
+  | {
+      readonly type: "rename";
+      readonly change: Partial<Pick<TemplateDraft, "name" | "purpose" | "defaultLocale">>;
+    }
   | { readonly type: "write"; readonly change: Partial<VariantContent> }
   | { readonly type: "fallback"; readonly path: string; readonly value: string }
   | { readonly type: "add"; readonly variant: DraftVariant }

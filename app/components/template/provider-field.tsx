@@ -35,7 +35,7 @@ export function ProviderField({ provider, locale, onChange }: ProviderFieldProps
       <p className={styles.hint}>{t("editor.providerHint")}</p>
       <div className={styles.line}>
         <TextInput
-          className={styles.grow}
+          className={styles.grow ?? ""}
           label={t("editor.providerName")}
           value={provider.name}
           onChange={(event) => onChange({ ...provider, name: event.currentTarget.value })}

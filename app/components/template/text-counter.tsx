@@ -28,7 +28,9 @@ export function TextCounter({ channel, content, textMax }: TextCounterProps) {
 function SmsParts({ text }: { readonly text: string }) {
   const { t } = useTranslation("templates");
   const { segments, encoding, switchers } = countSegments(text);
-  const characters = [...new Set(switchers.map(({ character }) => character))].slice(0, 8).join(" ");
+  const characters = [...new Set(switchers.map(({ character }) => character))]
+    .slice(0, 8)
+    .join(" ");
   return (
     <>
       <strong>{t("counter.segments", { count: segments, encoding })}</strong>

@@ -113,6 +113,7 @@ export const templates = {
     optional: "The template copes without it",
     history: "Revisions",
     revision: "Revision {{n}}",
+    more: "More actions",
     archive: "Archive",
     unarchive: "Bring back",
     archivedToast: "Archived. Running campaigns keep their revision.",
@@ -152,6 +153,12 @@ export const templates = {
     noList: "This channel has no lists.",
     mediaType: "This channel does not take {{mimeType}}.",
     mediaTooBig: "The file is larger than {{max}}.",
+  },
+  mediaError: {
+    empty: "The file is empty.",
+    "too-large": "The file is larger than 50 MB.",
+    "type-refused": "This kind of file is not taken. Use JPEG, PNG, WebP, MP4, MP3, Ogg or PDF.",
+    "no-file": "Choose a file first.",
   },
   error: {
     name: "Give the template a name.",

@@ -118,6 +118,7 @@ export const templates: Words<typeof en> = {
     optional: "Het sjabloon kan zonder",
     history: "Revisies",
     revision: "Revisie {{n}}",
+    more: "Meer acties",
     archive: "Archiveren",
     unarchive: "Terughalen",
     archivedToast: "Gearchiveerd. Lopende campagnes houden hun revisie.",
@@ -157,6 +158,13 @@ export const templates: Words<typeof en> = {
     noList: "Dit kanaal heeft geen lijsten.",
     mediaType: "Dit kanaal neemt geen {{mimeType}} aan.",
     mediaTooBig: "Het bestand is groter dan {{max}}.",
+  },
+  mediaError: {
+    empty: "Het bestand is leeg.",
+    "too-large": "Het bestand is groter dan 50 MB.",
+    "type-refused":
+      "Dit soort bestand nemen we niet aan. Gebruik JPEG, PNG, WebP, MP4, MP3, Ogg of PDF.",
+    "no-file": "Kies eerst een bestand.",
   },
   error: {
     name: "Geef het sjabloon een naam.",
