@@ -2,7 +2,10 @@ import type { AppLoadContext } from "@remix-run/node";
 import type { Request, RequestHandler, Response } from "express";
 import type { Config } from "#core/config.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
+import { markDraining } from "#services/health.server.ts";
+import { startMetrics } from "#services/metrics.server.ts";
 import { firstRunToken, isFirstRun } from "#services/sign-in.server.ts";
+import { openSmtpReceiver } from "#services/smtp-receiver.server.ts";
 import { accessLog } from "./access-log.server.ts";
 import { endEventStreams } from "./event-stream.server.ts";
 import { loadContextOf, requestFacts } from "./load-context.server.ts";
@@ -22,8 +25,8 @@ export interface Host {
   /** Address that makes the first owner, as long as there is none. */
   setupUrl(): Promise<string | null>;
   say(event: string, words: string): void;
-  /** Ends the open streams at once, so that waiting for requests to finish has an end. */
-  endStreams(): void;
+  /** Says so on /readyz and ends the open streams, so that waiting for requests has an end. */
+  startLeaving(): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ export interface Host {
 export async function startHost(config: Config): Promise<Host> {
   const runtime = await createRuntime(config, "web");
   const { publicUrl, log } = runtime;
+  startMetrics("web", () => runtime.now());
+  const mailReceiver = await openSmtpReceiver(runtime);
   const isDevelopment = config.NODE_ENV === "development";
   return {
     publicUrl,
@@ -43,7 +48,13 @@ export async function startHost(config: Config): Promise<Host> {
     setupUrl: async () =>
       (await isFirstRun()) ? `${publicUrl}/setup?token=${firstRunToken(runtime)}` : null,
     say: (event, words) => log.info({ event }, words),
-    endStreams: endEventStreams,
-    close: () => closeRuntime(runtime),
+    startLeaving() {
+      markDraining(runtime);
+      endEventStreams();
+    },
+    async close() {
+      await mailReceiver?.close();
+      await closeRuntime(runtime);
+    },
   };
 }

@@ -11,8 +11,8 @@ const YEAR_S = 365 * 24 * 60 * 60;
 /** Pages whose address is a secret must not tell it to the next site. */
 const secretPaths = /^\/(reset|invitations|preferences|unsubscribe|setup)(\/|$)/;
 
-/** The widget's page is framed by our customers' sites; its route sets its own frame-ancestors. */
-const framedPaths = /^\/widget\//;
+/** The widget's script, answers and files are used by our customers' sites. */
+const framedPaths = /^\/widget(\/|\.js$)/;
 
 export function securityHeaders({ publicUrl, isDevelopment }: HeaderOptions): RequestHandler {
   const isSecure = publicUrl.startsWith("https:");
