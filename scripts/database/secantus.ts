@@ -53,6 +53,12 @@ function launchSecantus(options: SecantusOptions, auth: boolean): Promise<Launch
   });
 }
 
+/** `user:password@` of the server kept in this folder, or nothing where it has none. */
+export async function readLogin(folder: string): Promise<string> {
+  const stored = await readCredentials(path.join(folder, "password.json"));
+  return stored?.isCreated ? `${stored.user}:${stored.password}@` : "";
+}
+
 /** The root user is made by a short first run without --auth, before anything is stored. */
 async function readyCredentials(options: SecantusOptions): Promise<Credentials> {
   const file = path.join(options.folder, "password.json");

@@ -1,0 +1,37 @@
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError } from "commander";
+import { accountCommands } from "./cli/account.ts";
+import { consentCommands } from "./cli/consent.ts";
+import { databaseCommands } from "./cli/database.ts";
+import { demoCommands } from "./cli/demo.ts";
+import { doctorCommand } from "./cli/doctor.ts";
+import { importCommand } from "./cli/import.ts";
+import { journalCommands } from "./cli/journal.ts";
+import { keyCommands } from "./cli/keys.ts";
+import { Failure } from "./run/failure.ts";
+
+/** The operator's command line: `npm run cli -- <command>`. Exit code 0 = fine, 1 = not, 2 = wrong use. */
+export function createProgram(): Command {
+  const program = new Command("antiphon")
+    .description("Antiphon from the command line. Every command takes --json.")
+    .exitOverride()
+    .showHelpAfterError();
+  const parts = [importCommand, accountCommands, consentCommands, keyCommands, databaseCommands];
+  for (const add of [...parts, demoCommands, journalCommands, doctorCommand]) add(program);
+  return program;
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else {
+      if (error instanceof Failure) console.error(error.message);
+      else console.error(error);
+      process.exitCode = 1;
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

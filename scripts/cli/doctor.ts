@@ -1,0 +1,95 @@
+import { statfs } from "node:fs/promises";
+import type { Command } from "commander";
+import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
+import { measureClockOffset, pingDatabase, readServerFacts } from "#models/connection.server.ts";
+import { isAlive, listWorkers } from "#models/worker.server.ts";
+import type { Runtime } from "#services/runtime.server.ts";
+import { checkAccounts } from "./account.ts";
+import { withJson, withRuntime, type Answer } from "./session.ts";
+
+const CLOCK_LIMIT_MS = 2_000;
+const DISK_LIMIT_BYTES = 1024 ** 3;
+
+export function doctorCommand(program: Command): void {
+  withJson(program.command("doctor"))
+    .description(
+      "what runs, versions, database, clock, channels, disk; exit code 1 when something is wrong",
+    )
+    .action((options: { json?: boolean }) => withRuntime(options, examine));
+}
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+async function examine(rt: Runtime): Promise<Answer> {
+  const findings = [
+    { what: "node", ok: true, detail: process.version },
+    await examineDatabase(),
+    await examineClock(),
+    await examineDisk(rt),
+    ...(await examineWorkers(rt)),
+    await examineWeb(rt),
+    ...(await examineChannels(rt)),
+  ];
+  const isFine = findings.every((finding) => finding.ok);
+  const lines = findings.map(
+    ({ what, ok, detail }) => `${ok ? "ok  " : "FAIL"}  ${what}: ${detail}`,
+  );
+  return { data: { ok: isFine, findings }, lines, isFine };
+}
+
+async function examineDatabase(): Promise<Finding> {
+  const [{ version, hasTransactions }, ms] = await Promise.all([readServerFacts(), pingDatabase()]);
+  const words = hasTransactions ? "transactions" : "NO transactions (a standalone server)";
+  const detail = `MongoDB protocol ${version}, ${words}, ${ms.toFixed(1)} ms`;
+  return { what: "database", ok: hasTransactions, detail };
+}
+
+async function examineClock(): Promise<Finding> {
+  const offset = await measureClockOffset(Date.now);
+  const ok = Math.abs(offset) < CLOCK_LIMIT_MS;
+  return { what: "clock", ok, detail: `the database is ${offset} ms ahead of this machine` };
+}
+
+async function examineDisk(rt: Runtime): Promise<Finding> {
+  const { bavail, bsize } = await statfs(rt.config.ANTIPHON_DATA);
+  const free = bavail * bsize;
+  const detail = `${(free / 1024 ** 3).toFixed(1)} GiB free in ${rt.config.ANTIPHON_DATA}`;
+  return { what: "disk", ok: free > DISK_LIMIT_BYTES, detail };
+}
+
+async function examineWorkers(rt: Runtime): Promise<Finding[]> {
+  const workers = await listWorkers();
+  const live = workers.filter((worker) => isAlive(worker, rt.now()));
+  if (live.length === 0) return [{ what: "worker", ok: false, detail: "no worker is running" }];
+  return live.map((worker) => ({
+    what: "worker",
+    ok: true,
+    detail: `${worker._id}, process ${worker.pid} on ${worker.host}`,
+  }));
+}
+
+async function examineWeb(rt: Runtime): Promise<Finding> {
+  const { HOST, PORT } = rt.config;
+  const url = `http://${HOST === "0.0.0.0" ? "127.0.0.1" : HOST}:${PORT}/readyz`;
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    return { what: "web", ok: response.ok, detail: `${url} answered ${response.status}` };
+  } catch {
+    // Refused or silent: for an operator the same.
+    return { what: "web", ok: false, detail: `nothing answers at ${url}` };
+  }
+}
+
+async function examineChannels(rt: Runtime): Promise<Finding[]> {
+  const rows = await ChannelAccounts.find({}).lean<ChannelAccountRow[]>();
+  const checked = await checkAccounts(rows, rt);
+  return checked.map(({ id, name, ok, detail, remedy }) => ({
+    what: `channel ${name} (${id})`,
+    ok,
+    detail: remedy === null ? detail : `${detail}; ${remedy}`,
+  }));
+}

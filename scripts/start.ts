@@ -1,0 +1,173 @@
+import { watch } from "node:fs";
+import path from "node:path";
+import type { Config } from "#core/config.ts";
+import { buildAll, isBuildFresh } from "./build.ts";
+import { pickPort, requireFreePort, requireWritable } from "./run/checks.ts";
+import { Child, type ChildPlan } from "./run/child.ts";
+import { keepDatabase, type KeptDatabase } from "./run/database.ts";
+import { projectRoot, readEnvironment } from "./run/environment.ts";
+import { report } from "./run/failure.ts";
+import { claimFolder } from "./run/instance.ts";
+import { openLogSink } from "./run/log-sink.ts";
+import { prepareDatabase } from "./run/prepare.ts";
+import { readyScreen } from "./run/screen.ts";
+
+/** `npm start` and `npm run dev`: the whole of Antiphon as one tree of processes. */
+
+const isDevelopment = process.argv.includes("--dev");
+const STOP_MS = 60_000;
+
+/** What the children stand on: closed after them, the last one opened first. */
+const foundations: (() => Promise<unknown>)[] = [];
+const children: Child[] = [];
+let stopping: Promise<void> | null = null;
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const { config, isDemo } = await readPlan();
+  await requireWritable(config.ANTIPHON_DATA);
+  const instance = await claimFolder(config.ANTIPHON_DATA);
+  foundations.push(() => instance.release());
+  await requireFreePort(config.PORT, config.HOST, "PORT");
+  if (isDemo) await requireFreePort(config.SIMULATOR_PORT, "127.0.0.1", "SIMULATOR_PORT");
+  const log = openLogSink(config.ANTIPHON_DATA);
+  foundations.push(() => log.close());
+
+  const [database] = await Promise.all([openOwnDatabase(config), buildIfStale()]);
+  const uri = config.MONGODB_URI ?? database?.uri;
+  const ready = { ...config, ...(uri === undefined ? {} : { MONGODB_URI: uri }) };
+  const demo = await prepareDatabase(ready, isDemo);
+  const env = childEnvironment(ready, isDemo);
+  const names = isDemo ? ["simulator", "worker", "web"] : ["worker", "web"];
+  if (stopping !== null) return;
+  children.push(...names.map((name) => new Child(planOf(name, env), log)));
+  const messages = await Promise.all(children.map((child) => child.ready));
+  if (isDevelopment) restartOnChange();
+  const web: Record<string, unknown> = messages.at(-1) ?? {};
+  console.log(
+    readyScreen({
+      url: textOf(web["publicUrl"]) ?? `http://${config.HOST}:${config.PORT}`,
+      setupUrl: textOf(web["setupUrl"]),
+      simulatorUrl: isDemo ? `http://127.0.0.1:${config.SIMULATOR_PORT}` : null,
+      demo,
+      dataFolder: config.ANTIPHON_DATA,
+      database: database?.name ?? `MONGODB_URI (${hostsOf(config.MONGODB_URI ?? "")})`,
+      logFile: log.file,
+      seconds: (performance.now() - startedAt) / 1_000,
+    }),
+  );
+}
+
+/** A production the operator names as such gets no demo and no simulator unless asked for. */
+async function readPlan(): Promise<{ config: Config; isDemo: boolean }> {
+  const given = readEnvironment();
+  const isProduction = process.env["NODE_ENV"] === "production";
+  const isDemo = given.SIMULATOR ?? !isProduction;
+  const PORT = given.PORT === 0 ? await pickPort(given.HOST) : given.PORT;
+  const simulator = given.SIMULATOR_PORT === 0 ? await pickPort("127.0.0.1") : given.SIMULATOR_PORT;
+  const mode = isDevelopment ? "development" : "production";
+  const config = readEnvironment({
+    NODE_ENV: mode,
+    PORT: String(PORT),
+    SIMULATOR_PORT: String(simulator),
+    SIMULATOR: String(isDemo),
+  });
+  return { config, isDemo };
+}
+
+async function openOwnDatabase(config: Config): Promise<KeptDatabase | null> {
+  if (config.MONGODB_URI !== undefined) return null;
+  const database = await keepDatabase(config.ANTIPHON_DATA, process.env, (line) => {
+    console.log(line);
+  });
+  foundations.push(() => database.stop());
+  return database;
+}
+
+async function buildIfStale(): Promise<void> {
+  if (isDevelopment || (await isBuildFresh())) return;
+  console.log("Building (once per version) …");
+  await buildAll("hidden");
+}
+
+function childEnvironment(config: Config, isDemo: boolean): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    NODE_ENV: config.NODE_ENV,
+    MONGODB_URI: config.MONGODB_URI,
+    ANTIPHON_DATA: config.ANTIPHON_DATA,
+    PORT: String(config.PORT),
+    SIMULATOR: String(isDemo),
+    SIMULATOR_PORT: String(config.SIMULATOR_PORT),
+  };
+}
+
+const sources: Readonly<Record<string, string>> = {
+  web: "server.ts",
+  worker: "jobs/worker.ts",
+  simulator: "scripts/simulator/main.ts",
+};
+
+function planOf(name: string, env: NodeJS.ProcessEnv): ChildPlan {
+  const built = name === "web" ? "server" : name;
+  if (!isDevelopment) {
+    const script = path.join(projectRoot, "build", `${built}.js`);
+    return { name, script, execArgv: ["--enable-source-maps"], env };
+  }
+  const script = path.join(projectRoot, sources[name] ?? "");
+  return { name, script, execArgv: ["--import", "tsx"], env };
+}
+
+/** Vite reloads the pages by itself; the other processes start again when their sources change. */
+function restartOnChange(): void {
+  let timer: NodeJS.Timeout | undefined;
+  for (const folder of ["channels", "core", "jobs", "models", "services", "templates"]) {
+    watch(path.join(projectRoot, folder), { recursive: true }, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        for (const child of children) if (child.name !== "simulator") child.restart();
+      }, 300);
+    });
+  }
+}
+
+function stopAll(): Promise<void> {
+  stopping ??= closeParts();
+  return stopping;
+}
+
+async function closeParts(): Promise<void> {
+  await Promise.all(children.map((child) => child.stop(STOP_MS)));
+  for (const close of foundations.splice(0).reverse()) await close();
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function hostsOf(uri: string): string {
+  return uri.replace(/^[^/]+\/\/(?:[^@/]*@)?/, "").replace(/\/.*$/, "");
+}
+
+async function leave(code: number): Promise<never> {
+  await stopAll().catch(report);
+  process.exit(code);
+}
+
+let lastSignalAt = -Infinity;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // npm passes Ctrl-C on besides the terminal: only a later one means "at once".
+    const isAgain = performance.now() - lastSignalAt > 1_500 && stopping !== null;
+    lastSignalAt = performance.now();
+    if (isAgain) process.exit(1);
+    if (stopping === null) console.log("\nStopping …");
+    void leave(0);
+  });
+}
+
+main().catch((error: unknown) => {
+  if (stopping !== null) return;
+  report(error);
+  void leave(1);
+});
