@@ -115,3 +115,10 @@ export async function findConsentEventIds(ids: readonly string[]): Promise<Set<s
     .toArray();
   return new Set(rows.map((row) => row._id));
 }
+
+export async function findConsentEventsByIds(ids: readonly string[]): Promise<ConsentEventRow[]> {
+  if (ids.length === 0) return [];
+  return ConsentEvents.collection
+    .find<ConsentEventRow>({ _id: { $in: [...ids] as never[] } })
+    .toArray();
+}

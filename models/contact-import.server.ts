@@ -1,6 +1,7 @@
 import { Schema } from "mongoose";
 import type { ConsentCounts, ImportCounts } from "#core/import/counts.ts";
 import type { DeclaredConsent, ImportOptions } from "#core/import/options.ts";
+import type { Session } from "./connection.server.ts";
 import type { AttributeValue, Identity } from "./contact.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
@@ -126,7 +127,7 @@ export interface ImportChangeRow {
   importId: string;
   row: number;
   contactId: string;
-  fields: Record<string, { before: AttributeValue | null; after: AttributeValue | null }>;
+  fields: { path: string; before: AttributeValue | null; after: AttributeValue | null }[];
   addedIdentities: Identity[];
   addedTags: string[];
 }
@@ -137,7 +138,7 @@ const changeSchema = new Schema<ImportChangeRow>(
     importId: { type: String, required: true },
     row: { type: Number, required: true },
     contactId: { type: String, required: true },
-    fields: { type: Schema.Types.Mixed, required: true } as never,
+    fields: { type: [Schema.Types.Mixed], default: [] } as never,
     addedIdentities: { type: [Schema.Types.Mixed], default: [] } as never,
     addedTags: { type: [String], default: [] },
   },
@@ -200,4 +201,51 @@ export async function findImportChanges(
   return ImportChanges.collection
     .find<ImportChangeRow>({ importId, row: { $gte: from, $lte: to } })
     .toArray();
+}
+
+/** Which of these people an earlier row of the import already changed. */
+export async function findTouchedPeople(
+  importId: string,
+  contactIds: readonly string[],
+  session?: Session,
+): Promise<Set<string>> {
+  if (contactIds.length === 0) return new Set();
+  const ids = contactIds.map((contactId) => `${importId}:${contactId}`);
+  const rows = await ImportChanges.collection
+    .find<{ _id: string }>(
+      { _id: { $in: ids as never[] } },
+      { projection: { _id: 1 }, ...(session ? { session } : {}) },
+    )
+    .toArray();
+  return new Set(rows.map((row) => row._id.slice(importId.length + 1)));
+}
+
+/** Takes a moving import nobody holds; null = it rests, or someone holds it. */
+export async function claimImport(
+  importId: string,
+  owner: string,
+  now: Date,
+  until: Date,
+): Promise<ContactImportRow | null> {
+  return ContactImports.collection.findOneAndUpdate(
+    {
+      _id: importId as never,
+      state: { $in: ["checking", "running", "undoing"] },
+      leaseUntil: { $lte: now },
+    },
+    { $set: { owner, leaseUntil: until } },
+    { returnDocument: "after" },
+  ) as Promise<ContactImportRow | null>;
+}
+
+/** Writes to an import as the one who holds it; false = somebody else does now. */
+export async function updateImport(
+  job: Pick<ContactImportRow, "_id" | "owner">,
+  set: Partial<ContactImportRow>,
+): Promise<boolean> {
+  const { matchedCount } = await ContactImports.collection.updateOne(
+    { _id: job._id as never, owner: job.owner },
+    { $set: set },
+  );
+  return matchedCount === 1;
 }

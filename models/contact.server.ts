@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import type { Consent } from "#core/consent/state.ts";
+import type { Session } from "./connection.server.ts";
 import { readCounter } from "./counter.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
@@ -101,21 +102,25 @@ export function countContacts(workspaceId: string): Promise<number> {
 }
 
 /** null = no such person in this workspace. */
-export async function findContact(key: {
-  readonly workspaceId: string;
-  readonly contactId: string;
-}): Promise<ContactRow | null> {
-  const row = await Contacts.collection.findOne<ContactRow>({ _id: key.contactId as never });
+export async function findContact(
+  key: { readonly workspaceId: string; readonly contactId: string },
+  session?: Session,
+): Promise<ContactRow | null> {
+  const row = await Contacts.collection.findOne<ContactRow>(
+    { _id: key.contactId as never },
+    session ? { session } : {},
+  );
   return row?.workspaceId === key.workspaceId ? row : null;
 }
 
 export async function findContactsByIds(
   workspaceId: string,
   contactIds: readonly string[],
+  session?: Session,
 ): Promise<ContactRow[]> {
   if (contactIds.length === 0) return [];
   const rows = await Contacts.collection
-    .find<ContactRow>({ _id: { $in: [...contactIds] as never[] } })
+    .find<ContactRow>({ _id: { $in: [...contactIds] as never[] } }, session ? { session } : {})
     .toArray();
   return rows.filter((row) => row.workspaceId === workspaceId);
 }
@@ -130,9 +135,14 @@ export async function findContactByIdentity(
 }
 
 /** People with any of these addresses: one look-up for a whole batch. */
-export async function findContactsByIdentityKeys(keys: readonly string[]): Promise<ContactRow[]> {
+export async function findContactsByIdentityKeys(
+  keys: readonly string[],
+  session?: Session,
+): Promise<ContactRow[]> {
   if (keys.length === 0) return [];
-  return Contacts.collection.find<ContactRow>({ identityKeys: { $in: [...keys] } }).toArray();
+  return Contacts.collection
+    .find<ContactRow>({ identityKeys: { $in: [...keys] } }, session ? { session } : {})
+    .toArray();
 }
 
 export interface OrdinalWindow {

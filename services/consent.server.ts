@@ -70,10 +70,11 @@ export async function recordConsents(
   return result;
 }
 
-type Draft = Omit<ConsentEventRow, keyof Link>;
+/** A line before it has a place in the chain. */
+export type ConsentDraft = Omit<ConsentEventRow, keyof Link>;
 
 /** What is written, before it has a place in the chain. */
-export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">): Draft {
+export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">): ConsentDraft {
   const { key, at, proof, ...rest } = input;
   const now = rt.now();
   const isDeclared = at !== undefined && at.getTime() !== now.getTime();
@@ -87,39 +88,56 @@ export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">)
 }
 
 async function appendDrafts(
-  drafts: readonly Draft[],
+  drafts: readonly ConsentDraft[],
   turn: ConsentTurn,
 ): Promise<RecordedConsents> {
   const known = await findConsentEventIds(drafts.map((draft) => draft._id));
-  const people = new Map(
-    (await turn.readConsents([...new Set(drafts.map((draft) => draft.contactId))])).map((row) => [
-      row.contactId,
-      row.consents,
-    ]),
-  );
-  const fresh: Draft[] = [];
+  const contactIds = [...new Set(drafts.map((draft) => draft.contactId))];
+  const people = await turn.readConsents(contactIds);
+  const before = new Map(people.map((row) => [row.contactId, row.consents]));
+  const plan = planConsents(drafts, before, known);
+  const { rows, head } = appendLinks(turn.head, plan.fresh, sha256);
+  await turn.write(rows, head, plan.changed);
+  const { keptOptedOut } = plan;
+  return {
+    recorded: rows.length,
+    repeated: drafts.length - rows.length - keptOptedOut,
+    keptOptedOut,
+  };
+}
+
+export interface ConsentPlan {
+  readonly fresh: ConsentDraft[];
+  /** Current consent afterwards, of those it changes for. */
+  readonly changed: Map<string, Consent[]>;
+  readonly keptOptedOut: number;
+}
+
+/** What of these drafts is written, and what follows from it for each person. */
+export function planConsents(
+  drafts: readonly ConsentDraft[],
+  before: ReadonlyMap<string, readonly Consent[]>,
+  known: ReadonlySet<string>,
+): ConsentPlan {
+  const taken = new Set(known);
+  const fresh: ConsentDraft[] = [];
   const changed = new Map<string, Consent[]>();
   let keptOptedOut = 0;
   for (const draft of drafts) {
-    if (known.has(draft._id)) continue;
-    known.add(draft._id);
-    const consents = people.get(draft.contactId) ?? [];
+    if (taken.has(draft._id)) continue;
+    taken.add(draft._id);
+    const consents = changed.get(draft.contactId) ?? before.get(draft.contactId) ?? [];
     if (consents.some((row) => isSameRight(row, draft) && isRevival(row, draft))) {
       keptOptedOut += 1;
       continue;
     }
-    const next = applyConsent(consents, { ...draft, eventId: draft._id });
-    people.set(draft.contactId, next);
-    changed.set(draft.contactId, next);
+    changed.set(draft.contactId, applyConsent(consents, { ...draft, eventId: draft._id }));
     fresh.push(draft);
   }
-  const { rows, head } = appendLinks(turn.head, fresh, sha256);
-  await turn.write(rows, head, changed);
-  const repeated = drafts.length - rows.length - keptOptedOut;
-  return { recorded: rows.length, repeated, keptOptedOut };
+  return { fresh, changed, keptOptedOut };
 }
 
-function isSameRight(row: Consent, draft: Draft): boolean {
+function isSameRight(row: Consent, draft: ConsentDraft): boolean {
   return row.channel === draft.channel && row.purpose === draft.purpose;
 }
 

@@ -174,6 +174,7 @@ test("a suppression on all channels holds on each, and only in its workspace", a
   expect((await suppressedKeys(workspaceId, "email", [address, email("ok@x.nl")])).size).toBe(1);
   expect((await suppressedKeys("wsp_other", "email", [address])).size).toBe(0);
   const suppressionId = `${workspaceId}:*:email:gone@x.nl`;
-  expect(await unsuppress({ workspaceId: "wsp_other", suppressionId })).toBe(false);
-  expect(await unsuppress({ workspaceId, suppressionId })).toBe(true);
+  const rt = testRuntime();
+  expect(await unsuppress({ workspaceId: "wsp_other", suppressionId }, rt)).toBe(false);
+  expect(await unsuppress({ workspaceId, suppressionId }, rt)).toBe(true);
 });

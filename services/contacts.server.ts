@@ -3,7 +3,7 @@ import { fold } from "#core/contact/fold.ts";
 import { personName } from "#core/contact/name.ts";
 import { searchTokensOf } from "#core/contact/search.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { isDuplicateKey } from "#models/connection.server.ts";
+import { inTransaction, isDuplicateKey, type Session } from "#models/connection.server.ts";
 import {
   Contacts,
   contactTotalCounter,
@@ -123,10 +123,14 @@ function normaliseValue({ kind, value }: Identity): string | null {
   return read.ok ? read.value : null;
 }
 
-async function ownerOf(workspaceId: string, identities: readonly Identity[]): Promise<string> {
+async function ownerOf(
+  workspaceId: string,
+  identities: readonly Identity[],
+  exceptId = "",
+): Promise<string> {
   for (const identity of identities) {
     const owner = await findContactByIdentity(workspaceId, identity);
-    if (owner) return owner._id;
+    if (owner && owner._id !== exceptId) return owner._id;
   }
   return "";
 }
@@ -196,31 +200,31 @@ export interface UpdateContactInput extends ContactFields {
   readonly actor: string;
 }
 
-const UPDATE_ATTEMPTS = 5;
-
 /** Given fields replace the old ones; the rest stays. An attribute set to "" is removed. */
 export async function updateContact(
   input: UpdateContactInput,
   rt: Pick<Runtime, "now">,
-): Promise<Result<ContactRow, ContactError | "changed-meanwhile">> {
+): Promise<Result<ContactRow, ContactError>> {
   const given = input.identities && normaliseIdentities(input.identities);
   if (given && !given.ok) return given;
-  for (let attempt = 1; attempt <= UPDATE_ATTEMPTS; attempt += 1) {
-    const before = await findContact(input);
-    if (!before) return err("not-found");
+  const rows = await inTransaction(async (session) => {
+    const before = await findContact(input, session);
+    if (!before) return null;
     const after = changedRow(before, input, given?.value, rt.now());
-    try {
-      if (!(await replaceFields(before, after))) continue;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      return err("address-taken", await ownerOf(input.workspaceId, after.identities));
-    }
-    await keepOptOuts(before, after, input.actor, rt);
-    await rememberTags(input.workspaceId, after.tags);
-    await announce(input.workspaceId, [{ topic: "contact.changed", ref: before._id }], rt);
-    return ok(after);
+    await replaceFields(after, session);
+    return { before, after };
+  }).catch((error: unknown) => {
+    if (isDuplicateKey(error)) return "address-taken" as const;
+    throw error;
+  });
+  if (rows === null) return err("not-found");
+  if (rows === "address-taken") {
+    return err(rows, await ownerOf(input.workspaceId, given?.value ?? [], input.contactId));
   }
-  return err("changed-meanwhile");
+  await keepOptOuts(rows.before, rows.after, input.actor, rt);
+  await rememberTags(input.workspaceId, rows.after.tags);
+  await announce(input.workspaceId, [{ topic: "contact.changed", ref: input.contactId }], rt);
+  return ok(rows.after);
 }
 
 function changedRow(
@@ -241,19 +245,18 @@ function changedRow(
     identities: identities ?? before.identities,
     attributes,
     tags,
-    // Never equal to the one before, however fast two edits follow each other.
-    updatedAt: new Date(Math.max(now.getTime(), before.updatedAt.getTime() + 1)),
+    updatedAt: now,
   };
   return { ...row, nameFolded: fold(row.name), searchTokens: searchTokensOf(row) };
 }
 
-/** false = someone changed the row since it was read. */
-async function replaceFields(before: ContactRow, after: ContactRow): Promise<boolean> {
+/** By `_id` alone, inside a transaction that read the row: whoever wrote between makes it start again. */
+async function replaceFields(after: ContactRow, session: Session): Promise<void> {
   const keys = identityKeysOf(after.workspaceId, after.identities);
   const { name, firstName, lastName, nameFolded, locale, zone } = after;
   const { identities, attributes, tags, searchTokens, updatedAt } = after;
-  const { modifiedCount } = await Contacts.collection.updateOne(
-    { _id: before._id as never, updatedAt: before.updatedAt },
+  await Contacts.collection.updateOne(
+    { _id: after._id as never },
     {
       $set: {
         ...{ name, firstName, lastName, nameFolded, locale, zone },
@@ -262,8 +265,8 @@ async function replaceFields(before: ContactRow, after: ContactRow): Promise<boo
       },
       ...(keys.identityKeys ? {} : { $unset: { identityKeys: "" } }),
     },
+    { session },
   );
-  return modifiedCount === 1;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type SuppressionReason,
   type SuppressionRow,
 } from "#models/suppression.server.ts";
+import { announce } from "./events.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export interface SuppressInput {
@@ -37,23 +38,26 @@ export async function suppress(
   };
   try {
     await Suppressions.collection.insertOne(row as never);
-    return "added";
   } catch (error) {
     if (isDuplicateKey(error)) return "already";
     throw error;
   }
+  await announce(input.workspaceId, [{ topic: "suppression.changed", ref: input.channel }], rt);
+  return "added";
 }
 
 /** Takes an address off the list again; false = it was not on it. */
-export async function unsuppress(key: {
-  readonly workspaceId: string;
-  readonly suppressionId: string;
-}): Promise<boolean> {
+export async function unsuppress(
+  key: { readonly workspaceId: string; readonly suppressionId: string },
+  rt: Pick<Runtime, "now">,
+): Promise<boolean> {
   if (!key.suppressionId.startsWith(`${key.workspaceId}:`)) return false;
   const { deletedCount } = await Suppressions.collection.deleteOne({
     _id: key.suppressionId as never,
   });
-  return deletedCount === 1;
+  if (deletedCount === 0) return false;
+  await announce(key.workspaceId, [{ topic: "suppression.changed", ref: "*" }], rt);
+  return true;
 }
 
 type Address = { readonly kind: string; readonly value: string };
