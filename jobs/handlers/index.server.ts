@@ -1,4 +1,6 @@
 import type { JobHandler, WorkerLoop } from "#jobs/handle.server.ts";
+import { runImportHandler } from "./run-import.server.ts";
+import { sweepImportsHandler } from "./sweep-imports.server.ts";
 import { runFetchMedia } from "./fetch-media.server.ts";
 import { runRelinkReply } from "./relink-reply.server.ts";
 import { runSweepInbound } from "./sweep-inbound.server.ts";
@@ -9,6 +11,8 @@ import { runSweepConversations } from "./sweep-conversations.server.ts";
 
 /** Every job a worker runs. */
 export const handlers: readonly JobHandler[] = [
+  runImportHandler,
+  sweepImportsHandler,
   runFetchMedia,
   runRelinkReply,
   runSweepInbound,
