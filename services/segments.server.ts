@@ -1,5 +1,6 @@
 import type { Filter } from "#core/audience/filter.ts";
 import type { Parts } from "#core/audience/parts.ts";
+import { listToken } from "#core/contact/search.ts";
 import { err, ok, type Result } from "#core/result.ts";
 import {
   findAudience,
@@ -134,9 +135,7 @@ export async function changeListMembers(
   const result = await Contacts.collection.updateMany(
     { _id: { $in: contactIds as never[] }, workspaceId },
     {
-      ...(isMember
-        ? { $addToSet: { listIds: listId as never } }
-        : { $pull: { listIds: listId as never } }),
+      [isMember ? "$addToSet" : "$pull"]: { listIds: listId, searchTokens: listToken(listId) },
       $set: { updatedAt: rt.now() },
     } as never,
   );
