@@ -34,12 +34,13 @@ export interface NewAccount {
 export async function createAccount(input: NewAccount, rt: Sealing): Promise<SavedAccount> {
   const adapter = rt.findChannel(input.adapterId);
   if (!adapter) return { ok: false, error: "unknown-channel" };
-  const parsed = parseValues(adapter, input.values, {});
+  const id = input.id ?? rt.newId("account");
+  const parsed = parseValues(adapter, withGenerated(adapter, id, input.values, rt), {});
   if (!parsed.ok) return parsed;
   const now = rt.now();
   const accountKey = adapter.accountKey(parsed.account);
   const row: ChannelAccountRow = {
-    _id: input.id ?? rt.newId("account"),
+    _id: id,
     workspaceId: input.workspaceId,
     adapterId: adapter.id,
     channel: adapter.channel,
@@ -192,6 +193,24 @@ export async function resealAccounts(rt: Pick<Runtime, "vault">): Promise<number
     forgetAccount(row._id, rt);
   }
   return rows.length;
+}
+
+/** Secrets between us and ourselves, or the provider's webhook: nobody has to invent them. */
+function withGenerated(
+  adapter: ChannelAdapter,
+  accountId: string,
+  given: Readonly<Record<string, unknown>>,
+  { vault }: Pick<Runtime, "vault">,
+): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...given };
+  for (const { key, isGenerated } of adapter.fields) {
+    const value = values[key];
+    const isEmpty = value === undefined || (typeof value === "string" && value.trim() === "");
+    if (isGenerated === true && isEmpty) {
+      values[key] = vault.sign("account-secret", `${accountId}:${key}`);
+    }
+  }
+  return values;
 }
 
 type ParsedValues =

@@ -55,8 +55,19 @@ export function createSmtpClient(): SmtpClient {
   };
 }
 
+// RFC 8058 wants both unsubscribe headers signed; the library's own list lacks the second.
+const signedHeaders = [
+  "from:sender:reply-to:subject:date:message-id:to:cc:mime-version:content-type",
+  "content-transfer-encoding:in-reply-to:references:list-id:list-unsubscribe:list-unsubscribe-post",
+].join(":");
+
 function dkimOf({ domain, selector, privateKey }: NonNullable<SmtpServer["dkim"]>) {
-  return { domainName: domain, keySelector: selector, privateKey };
+  return {
+    domainName: domain,
+    keySelector: selector,
+    privateKey,
+    headerFieldNames: signedHeaders,
+  };
 }
 
 function envelopeOf(mail: SmtpMail) {
