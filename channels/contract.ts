@@ -295,9 +295,6 @@ export type AccountCheck =
   | { readonly ok: true; readonly detail: string }
   | { readonly ok: false; readonly detail: string; readonly remedy: string };
 
-/** Where adapters stand side by side (the registry) the account's type is unknown: any name may be its key. */
-export type AccountKey<Account> = unknown extends Account ? string : keyof Account & string;
-
 export interface ChannelAdapter<Account = unknown> {
   /** Folder name and registry key, e.g. "sms-twilio". */
   readonly id: string;
@@ -310,7 +307,7 @@ export interface ChannelAdapter<Account = unknown> {
   readonly addressScope: "global" | "account";
   readonly account: z.ZodType<Account>;
   /** Keys of Account that are sealed at rest, masked in pages and redacted by value in traces. */
-  readonly secrets: readonly AccountKey<Account>[];
+  readonly secrets: readonly string[];
   /** Settings form of the account, in order; labels are i18n keys `channels:<adapter>.<key>` with this fallback. */
   readonly fields: readonly AccountField[];
   readonly limits: Limits;
@@ -328,7 +325,7 @@ export interface ChannelAdapter<Account = unknown> {
     previous: HttpAnswer | null,
   ): HttpRequest | null | { readonly error: string };
   /** Base URL the provider simulator can stand in for; key of Account. */
-  readonly baseUrlField: AccountKey<Account> | null;
+  readonly baseUrlField: string | null;
 }
 
 export interface AccountField {
@@ -341,7 +338,17 @@ export interface AccountField {
   readonly isGenerated?: boolean;
 }
 
+type AccountKey<Account> = keyof Account & string;
+
+/** What `defineChannel` checks: names of account values are names of that account. */
+interface NamedKeys<Account> {
+  readonly secrets: readonly AccountKey<Account>[];
+  readonly baseUrlField: AccountKey<Account> | null;
+}
+
 /** Identity function that ties the account's type to the rest of the adapter. */
-export function defineChannel<Account>(adapter: ChannelAdapter<Account>): ChannelAdapter<Account> {
+export function defineChannel<Account>(
+  adapter: ChannelAdapter<Account> & NamedKeys<Account>,
+): ChannelAdapter<Account> {
   return adapter;
 }

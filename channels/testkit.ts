@@ -208,7 +208,8 @@ function testDeclarations<Account>(suite: ChannelSuite<Account>): void {
 
 function testOutgoing<Account>(suite: ChannelSuite<Account>): void {
   const { adapter, account } = suite;
-  const secrets = adapter.secrets.map((key) => String(account[key] ?? "")).filter(Boolean);
+  const values = new Map(Object.entries(account ?? {}));
+  const secrets = adapter.secrets.map((key) => String(values.get(key) ?? "")).filter(Boolean);
 
   test.for(suite.outgoing.map((one) => [one.name, one] as const))("out: %s", async ([, one]) => {
     const { outcome, requests } = await sendOnce(adapter, account, one);
