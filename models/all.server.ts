@@ -34,6 +34,8 @@ import { Receipts } from "./receipt.server.ts";
 import { RunCounters } from "./run-counter.server.ts";
 import { Suppressions } from "./suppression.server.ts";
 import { TemplateRevisions, Templates } from "./template.server.ts";
+import { WebChatMessages } from "./web-chat-message.server.ts";
+import { WebChatVisitors } from "./web-chat-visitor.server.ts";
 import { Workers } from "./worker.server.ts";
 import { Workspaces } from "./workspace.server.ts";
 
@@ -80,6 +82,8 @@ export const allModels: readonly AnyModel[] = [
   Templates,
   Users,
   Verifications,
+  WebChatMessages,
+  WebChatVisitors,
   Workers,
   Workspaces,
 ];

@@ -3,6 +3,7 @@ import type { Purpose } from "#core/message/message.ts";
 import type { AudienceParts } from "./audience.server.ts";
 import type { CampaignSender } from "./campaign.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native, type Session } from "./native.server.ts";
 
 /** held = waiting for an operator's click (restore guard); planning and running may overlap: sending starts with the first batch. */
 export type RunState = "planning" | "running" | "done" | "cancelled";
@@ -77,8 +78,11 @@ schema.index({ workspaceId: 1, createdAt: 1 });
 export const CampaignRuns = defineModel<CampaignRunRow>("CampaignRun", schema, "campaignRuns");
 
 /** By its own key; the caller compares workspaceId. */
-export function findCampaignRun(id: string): Promise<CampaignRunRow | null> {
-  return CampaignRuns.findOne({ _id: id }).lean<CampaignRunRow>().exec();
+export function findCampaignRun(
+  id: string,
+  session: Session | null = null,
+): Promise<CampaignRunRow | null> {
+  return native(CampaignRuns).findOne({ _id: id }, session ? { session } : {});
 }
 
 /** Runs of a workspace, or of one of its campaigns. */
@@ -89,4 +93,35 @@ export async function findRunsFor(
   const filter = campaignId === null ? { workspaceId } : { campaignId };
   const rows = await CampaignRuns.find(filter).lean<CampaignRunRow[]>().exec();
   return rows.filter((row) => row.workspaceId === workspaceId);
+}
+
+export type RunControl = Pick<CampaignRunRow, "revisionId" | "ratePerSecond"> & {
+  readonly state: CampaignRunRow["control"]["state"];
+};
+
+/** What a worker looks at before every window. */
+export async function findRunControl(runId: string): Promise<RunControl | null> {
+  const row = await native(CampaignRuns).findOne(
+    { _id: runId },
+    { projection: { control: 1, revisionId: 1, ratePerSecond: 1 } },
+  );
+  if (!row) return null;
+  const { revisionId, ratePerSecond, control } = row;
+  return { revisionId, ratePerSecond, state: control.state };
+}
+
+/** Few: only what is on its way. */
+export async function findActiveRuns(): Promise<CampaignRunRow[]> {
+  const found: CampaignRunRow[] = [];
+  for (const state of ["planning", "running"] as const) {
+    found.push(...(await native(CampaignRuns).find({ state }).toArray()));
+  }
+  return found;
+}
+
+export function findRunByOccurrence(
+  campaignId: string,
+  occurrenceKey: string,
+): Promise<CampaignRunRow | null> {
+  return native(CampaignRuns).findOne({ campaignId, occurrenceKey });
 }

@@ -1,6 +1,7 @@
 import { Schema } from "mongoose";
 import type { DeliveryFact, DeliveryState } from "#core/delivery/state.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native, type Session } from "./native.server.ts";
 
 /** The settled half of the ledger: one row per recipient, inserted with its outcome, later only enriched. */
 export interface DeliveryRow {
@@ -85,4 +86,74 @@ export function providerKey(accountId: string, providerId: string): string {
 /** By its own key; the caller compares workspaceId. */
 export function findDelivery(id: string): Promise<DeliveryRow | null> {
   return Deliveries.findOne({ _id: id }).lean<DeliveryRow>().exec();
+}
+
+export function findDeliveriesByIds(
+  ids: readonly string[],
+  session: Session | null = null,
+): Promise<DeliveryRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return native(Deliveries)
+    .find({ _id: { $in: [...ids] } }, session ? { session } : {})
+    .toArray();
+}
+
+export function findDeliveriesByProviderKeys(
+  keys: readonly string[],
+  session: Session | null = null,
+): Promise<DeliveryRow[]> {
+  if (keys.length === 0) return Promise.resolve([]);
+  return native(Deliveries)
+    .find({ providerId: { $in: [...keys] } }, session ? { session } : {})
+    .toArray();
+}
+
+/** A person's rows of a span of time. */
+export function findDeliveriesOf(contactId: string, from: Date, to: Date): Promise<DeliveryRow[]> {
+  return native(Deliveries)
+    .find({ contactId, at: { $gte: from, $lte: to } })
+    .toArray();
+}
+
+/** A stretch of a run's plan: `from` inclusive, `to` exclusive. */
+export function findDeliverySpan(runId: string, from: number, to: number): Promise<DeliveryRow[]> {
+  return native(Deliveries)
+    .find({ runId, seq: { $gte: from, $lt: to } })
+    .toArray();
+}
+
+/** What rules about campaigns look at, of a stretch of a run's plan: `to` exclusive. */
+export type DeliveryFacts = Pick<DeliveryRow, "contactId" | "state" | "facts" | "at" | "isTest">;
+
+export function findDeliveryFacts(
+  runId: string,
+  from: number,
+  to: number,
+): Promise<DeliveryFacts[]> {
+  const projection = { _id: 0, contactId: 1, state: 1, facts: 1, at: 1, isTest: 1 };
+  return native(Deliveries)
+    .find({ runId, seq: { $gte: from, $lt: to } })
+    .project<DeliveryFacts>(projection)
+    .toArray();
+}
+
+export async function countSpanByState(
+  runId: string,
+  from: number,
+  to: number,
+  session: Session | null = null,
+): Promise<{ state: DeliveryState; count: number }[]> {
+  const rows = await native(Deliveries)
+    .aggregate<{
+      _id: DeliveryState;
+      count: number;
+    }>(
+      [
+        { $match: { runId, seq: { $gte: from, $lt: to } } },
+        { $group: { _id: "$state", count: { $sum: 1 } } },
+      ],
+      session ? { session } : {},
+    )
+    .toArray();
+  return rows.map(({ _id, count }) => ({ state: _id, count }));
 }

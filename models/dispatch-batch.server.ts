@@ -1,20 +1,35 @@
 import { Schema } from "mongoose";
+import type { MessageContent, Purpose } from "#core/message/message.ts";
 import type { Lane } from "#core/delivery/state.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native, type Session } from "./native.server.ts";
 
 export interface PlannedRecipient {
   readonly deliveryId: string;
   readonly seq: number;
+  /** "" when the message goes to nobody's contact (a test to a member's own address). */
   readonly contactId: string;
   readonly addressKind: string;
   readonly address: string;
-  readonly locale: string;
+  /** The person's own, or null: the revision's default is used. */
+  readonly locale: string | null;
   readonly attempts: number;
 }
 
-export type BatchState = "due" | "leased" | "done";
+/** paused = its run is; the pump does not look at it. */
+export type BatchState = "due" | "leased" | "paused" | "done";
 
-/** The queue and the planned half of the ledger: up to 500 recipients of one channel account. */
+export interface OpenWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly at: Date;
+}
+
+/**
+ * The queue and, with its payload, the planned half of the ledger: up to 500 recipients of one channel
+ * account. The recipients stand in a document of their own (`BatchPayloads`), because this one is
+ * rewritten for every window and a small one costs a quarter of a large one.
+ */
 export interface DispatchBatchRow {
   _id: string;
   workspaceId: string;
@@ -22,22 +37,48 @@ export interface DispatchBatchRow {
   campaignId: string | null;
   accountId: string;
   channel: string;
+  purpose: Purpose;
   lane: Lane;
   state: BatchState;
   dueAt: Date;
-  recipients: PlannedRecipient[];
-  /** For a single message: what to send, already rendered. null = render the run's revision. */
-  single: Record<string, unknown> | null;
+  /** Number of recipients, and the places in the run's plan they span. */
+  size: number;
+  fromSeq: number;
+  toSeq: number;
   lease: { owner: string; until: Date } | null;
   epoch: number;
   /** `<_id>:<epoch>`: the fence. Every later write of a holder filters it. */
   claim: string;
   /** The open window: its recipients may be on the wire. */
-  window: { from: number; to: number; at: Date } | null;
-  /** Recipients before this position have rows. */
+  window: OpenWindow | null;
+  /** Recipients before this position have rows, or stand in a retry batch. */
   settled: number;
+  /** Claims since `settled` last moved. */
   claimCount: number;
+  /** Its people wait for another try. */
+  isRetry: boolean;
+  /** When its people were planned; retries keep it, so that age is the message's and not the batch's. */
+  bornAt: Date;
   createdAt: Date;
+}
+
+/** What a batch of one sends: content is given, not rendered. */
+export interface SingleMessage {
+  readonly content: MessageContent;
+  readonly inReplyTo: string | null;
+  readonly references: readonly string[];
+  readonly isTest: boolean;
+  /** The one message that is lawful after an opt-out: "you are unsubscribed". */
+  readonly isConfirmation: boolean;
+}
+
+export interface BatchPayloadRow {
+  /** The batch's id. */
+  _id: string;
+  runId: string;
+  recipients: PlannedRecipient[];
+  /** null = render the run's revision. */
+  single: SingleMessage | null;
 }
 
 const schema = new Schema<DispatchBatchRow>(
@@ -48,26 +89,30 @@ const schema = new Schema<DispatchBatchRow>(
     campaignId: { type: String, default: null },
     accountId: { type: String, required: true },
     channel: { type: String, required: true },
+    purpose: { type: String, required: true },
     lane: { type: String, required: true },
     state: { type: String, required: true },
     dueAt: { type: Date, required: true },
-    recipients: { type: [Schema.Types.Mixed], required: true } as never,
-    single: { type: Schema.Types.Mixed, default: null } as never,
+    size: { type: Number, required: true },
+    fromSeq: { type: Number, required: true },
+    toSeq: { type: Number, required: true },
     lease: { type: Schema.Types.Mixed, default: null } as never,
     epoch: { type: Number, required: true },
     claim: { type: String, required: true },
     window: { type: Schema.Types.Mixed, default: null } as never,
     settled: { type: Number, default: 0 },
     claimCount: { type: Number, default: 0 },
+    isRetry: { type: Boolean, default: false },
+    bornAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
   schemaOptions,
 );
 
 schema.index({ claim: 1 }, { unique: true });
-// The pump: due batches of an account, lane by lane.
-schema.index({ accountId: 1, state: 1, lane: 1, dueAt: 1 });
-// Reconcile and finish: what of a run is still planned.
+// The pump: what is due, lane by lane.
+schema.index({ state: 1, lane: 1, dueAt: 1 });
+// Reconcile, pause, finish: what of a run is still planned.
 schema.index({ runId: 1, state: 1 });
 // Reclaim of expired leases.
 schema.index({ state: 1, "lease.until": 1 });
@@ -77,3 +122,162 @@ export const DispatchBatches = defineModel<DispatchBatchRow>(
   schema,
   "dispatchBatches",
 );
+
+const payloadSchema = new Schema<BatchPayloadRow>(
+  {
+    _id: { type: String, required: true },
+    runId: { type: String, required: true },
+    recipients: { type: [Schema.Types.Mixed], required: true } as never,
+    single: { type: Schema.Types.Mixed, default: null } as never,
+  },
+  schemaOptions,
+);
+
+export const BatchPayloads = defineModel<BatchPayloadRow>(
+  "BatchPayload",
+  payloadSchema,
+  "batchPayloads",
+);
+
+export function claimKey(batchId: string, epoch: number): string {
+  return `${batchId}:${epoch}`;
+}
+
+export async function insertBatches(
+  batches: readonly DispatchBatchRow[],
+  payloads: readonly BatchPayloadRow[],
+  session: Session,
+): Promise<void> {
+  if (batches.length === 0) return;
+  await native(BatchPayloads).insertMany([...payloads], { session, ordered: false });
+  await native(DispatchBatches).insertMany([...batches], { session, ordered: false });
+}
+
+export function readPayload(batchId: string): Promise<BatchPayloadRow | null> {
+  return native(BatchPayloads).findOne({ _id: batchId });
+}
+
+export function readPayloads(batchIds: readonly string[]): Promise<BatchPayloadRow[]> {
+  return native(BatchPayloads)
+    .find({ _id: { $in: [...batchIds] } })
+    .toArray();
+}
+
+export function findBatch(batchId: string): Promise<DispatchBatchRow | null> {
+  return native(DispatchBatches).findOne({ _id: batchId });
+}
+
+/** Due work of one lane, oldest first. Headers are small; the caller decides how often it can afford this. */
+export async function findDueBatches(lane: Lane, now: Date): Promise<DispatchBatchRow[]> {
+  const due = await native(DispatchBatches)
+    .find({ state: "due", lane, dueAt: { $lte: now } })
+    .toArray();
+  return due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a._id < b._id ? -1 : 1));
+}
+
+export function findExpiredLeases(now: Date): Promise<DispatchBatchRow[]> {
+  return native(DispatchBatches)
+    .find({ state: "leased", "lease.until": { $lt: now } })
+    .toArray();
+}
+
+/** Batches a crashed process of the same name still holds. Leased batches are as few as there are slots. */
+export async function findOwnLeases(owner: string): Promise<DispatchBatchRow[]> {
+  const leased = await native(DispatchBatches).find({ state: "leased" }).toArray();
+  return leased.filter((batch) => batch.lease?.owner === owner);
+}
+
+/** Takes the batch under a new epoch; null = somebody was faster. The old claim is the whole condition. */
+export async function claimBatch(
+  batch: DispatchBatchRow,
+  lease: { readonly owner: string; readonly until: Date },
+): Promise<DispatchBatchRow | null> {
+  const epoch = batch.epoch + 1;
+  const change = {
+    epoch,
+    claim: claimKey(batch._id, epoch),
+    state: "leased" as const,
+    lease: { ...lease },
+    claimCount: batch.claimCount + 1,
+  };
+  const { modifiedCount } = await native(DispatchBatches).updateOne(
+    { claim: batch.claim },
+    { $set: change },
+  );
+  return modifiedCount === 1 ? { ...batch, ...change } : null;
+}
+
+export type BatchChange = Partial<
+  Pick<
+    DispatchBatchRow,
+    "state" | "dueAt" | "lease" | "window" | "settled" | "claimCount" | "epoch" | "claim"
+  >
+>;
+
+/** Every write of a holder comes through here; false = the lease is lost and nothing was written. */
+export async function changeUnderClaim(
+  claim: string,
+  change: BatchChange,
+  session: Session | null,
+): Promise<boolean> {
+  const { matchedCount } = await native(DispatchBatches).updateOne(
+    { claim },
+    { $set: change },
+    session ? { session } : {},
+  );
+  return matchedCount === 1;
+}
+
+export async function extendLeases(claims: readonly string[], until: Date): Promise<number> {
+  if (claims.length === 0) return 0;
+  const { matchedCount } = await native(DispatchBatches).updateMany(
+    { claim: { $in: [...claims] } },
+    { $set: { "lease.until": until } },
+  );
+  return matchedCount;
+}
+
+export async function moveRunBatches(
+  runId: string,
+  from: BatchState,
+  to: BatchState,
+): Promise<number> {
+  const { modifiedCount } = await native(DispatchBatches).updateMany(
+    { runId, state: from },
+    { $set: { state: to } },
+  );
+  return modifiedCount;
+}
+
+/** Headers of a run's batches that still hold people. */
+export async function findOpenBatches(
+  runId: string,
+  session: Session | null = null,
+): Promise<DispatchBatchRow[]> {
+  const open: DispatchBatchRow[] = [];
+  for (const state of ["due", "leased", "paused"] as const) {
+    const options = session ? { session } : {};
+    open.push(...(await native(DispatchBatches).find({ runId, state }, options).toArray()));
+  }
+  return open;
+}
+
+export async function hasOpenBatches(runId: string): Promise<boolean> {
+  for (const state of ["due", "leased", "paused"] as const) {
+    if (await native(DispatchBatches).findOne({ runId, state }, { projection: { _id: 1 } })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** A finished run's people all have rows: the plan's half of the ledger is not needed any more. */
+export async function deletePayloads(runId: string): Promise<void> {
+  const prefix = `bat_${runId.slice(4)}`;
+  await native(BatchPayloads).deleteMany({ _id: { $gte: `${prefix}_`, $lt: `${prefix}\`` } });
+}
+
+/** As few as there are slots. */
+export function findLeasedBatches(runId: string): Promise<DispatchBatchRow[]> {
+  return native(DispatchBatches).find({ runId, state: "leased" }).toArray();
+}

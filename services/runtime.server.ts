@@ -39,4 +39,6 @@ export interface Runtime extends Effects {
   /** No trailing slash. */
   readonly publicUrl: string;
   findChannel(id: string): ChannelAdapter | null;
+  /** Tests only: called at the named crash points of dispatch.md 2.2; throwing there is dying there. */
+  failpoint?(name: string): void | Promise<void>;
 }

@@ -1,0 +1,59 @@
+import { findDeliveriesByIds, type DeliveryRow } from "#models/delivery.server.ts";
+import { readPayload, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { OpenDoubtRow } from "#models/open-doubt.server.ts";
+import { commitWindow } from "#models/window-commit.server.ts";
+import { loadAccount } from "./account-cache.server.ts";
+import { counterShard, reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { settledRow } from "./dispatch-row.server.ts";
+import { isKeyAlive, regroup, type Settlement } from "./dispatch-settle.server.ts";
+import { untilWritten } from "./persist.server.ts";
+
+/**
+ * A batch whose holder died with a window open. Whoever has no row in that window may or may not have
+ * been written to: on a keyed channel the same key goes again, elsewhere a machine never repeats it.
+ * null = lost to somebody else.
+ */
+export async function recover(
+  batch: DispatchBatchRow,
+  context: DispatchContext,
+): Promise<DispatchBatchRow | null> {
+  const { window } = batch;
+  if (!window) return batch;
+  const { rt } = context;
+  const [payload, loaded] = await Promise.all([
+    readPayload(batch._id),
+    loadAccount(batch.accountId, rt),
+  ]);
+  if (!payload) return null;
+  const inWindow = payload.recipients.slice(window.from, window.to);
+  const rows = await findDeliveriesByIds(inWindow.map((one) => one.deliveryId));
+  const settled = new Set(rows.map((row) => row._id));
+  const doubtful = inWindow.filter((one) => !settled.has(one.deliveryId));
+  const now = rt.now();
+  const retries: Settlement["retries"] = [];
+  const doubtRows: DeliveryRow[] = [];
+  const doubts: OpenDoubtRow[] = [];
+  if (doubtful.length > 0 && loaded && isKeyAlive({ batch, loaded }, now)) {
+    const suffix = `k${batch.epoch}.${window.from}`;
+    retries.push(regroup(batch, payload.single, doubtful, { suffix, dueAt: now, now }));
+  } else {
+    const until = new Date(now.getTime() + context.doubtMs);
+    for (const one of doubtful) {
+      const attempts = one.attempts + 1;
+      const fate = { state: "uncertain", reason: "worker-died", attempts } as const;
+      doubtRows.push(settledRow(batch, one, fate, now));
+      doubts.push({ _id: one.deliveryId, runId: batch.runId, until });
+    }
+  }
+  const change = { settled: window.to, window: null, claimCount: 0 };
+  const counter =
+    batch.campaignId === null ? null : { runId: batch.runId, shard: counterShard(context) };
+  const written = await untilWritten(
+    () => commitWindow({ claim: batch.claim, change, rows: doubtRows, doubts, retries, counter }),
+    context,
+  );
+  await reach("recovered", rt);
+  const facts = { event: "batch.recovered", batchId: batch._id, doubtful: doubtful.length };
+  rt.log.warn(facts, "a dead worker's window was closed");
+  return written.kind === "lost" ? null : { ...batch, ...change };
+}
