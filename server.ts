@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const stop = async () => {
     if (isStopping) return;
     isStopping = true;
-    host.endStreams();
+    host.startLeaving();
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
     const drained = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();

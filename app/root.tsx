@@ -127,6 +127,10 @@ function useTicking(start: Date): Date {
 }
 
 export default function App() {
+  // Browser tests wait for this before they click.
+  useEffect(() => {
+    document.documentElement.dataset["ready"] = "yes";
+  }, []);
   return <Outlet />;
 }
 

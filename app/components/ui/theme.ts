@@ -104,7 +104,7 @@ const blue: MantineColorsTuple = [
 ];
 
 const fontFamily =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+  '-apple-system, "Segoe UI", Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 
 export const theme = createTheme({
   primaryColor: "out",

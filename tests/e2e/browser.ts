@@ -1,0 +1,134 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+
+/** Debian's chromium; elsewhere CHROMIUM names the program. */
+const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
+// It must not call home: tests run where there is no network.
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, headless: true, args: flags });
+}
+
+export interface OpenOptions {
+  readonly baseURL: string;
+  readonly colorScheme?: "light" | "dark";
+  /** 390 x 844 with touch. */
+  readonly isPhone?: boolean;
+  readonly locale?: string;
+  /** Without: forms must still work. */
+  readonly hasJavaScript?: boolean;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors, uncaught exceptions and refused resources so far; empty on a healthy page. */
+  readonly complaints: string[];
+  /** Throws with the list when there are any. */
+  expectQuiet(): void;
+  close(): Promise<void>;
+}
+
+const desktop = { width: 1280, height: 800 } as const;
+const phone = { width: 390, height: 844 } as const;
+
+export async function openPage(browser: Browser, options: OpenOptions): Promise<OpenPage> {
+  const { baseURL, colorScheme = "light", isPhone = false, locale = "en-GB" } = options;
+  const settings: BrowserContextOptions = {
+    baseURL,
+    colorScheme,
+    locale,
+    viewport: isPhone ? phone : desktop,
+    hasTouch: isPhone,
+    isMobile: isPhone,
+    reducedMotion: "reduce",
+    javaScriptEnabled: options.hasJavaScript ?? true,
+  };
+  const context = await browser.newContext(settings);
+  const page = await context.newPage();
+  const complaints = collectComplaints(page);
+  return {
+    page,
+    context,
+    complaints,
+    expectQuiet() {
+      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join("\n")}`);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** A refused script or style is a console error in chromium, so this covers the content policy too. */
+function collectComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() !== "error") return;
+    // An answer of 4xx to a page's own request is a state of the page, which tests look at.
+    if (/Failed to load resource: the server responded with a status of 4/.test(message.text()))
+      return;
+    complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+  return complaints;
+}
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export async function signIn(page: Page, { email, password }: Credentials): Promise<void> {
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== "/login");
+  await isInteractive(page);
+}
+
+/** Hydrated: before this a click on a menu does nothing. */
+export async function isInteractive(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset["ready"] === "yes");
+}
+
+export interface ShotOptions {
+  readonly folder: string;
+  readonly name: string;
+  readonly isWholePage?: boolean;
+}
+
+export async function takeShot(page: Page, options: ShotOptions): Promise<string> {
+  const { folder, name, isWholePage = false } = options;
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${name}.png`);
+  await page.screenshot({ path: file, fullPage: isWholePage, animations: "disabled" });
+  return file;
+}
+
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Violations of WCAG 2.2 AA in words; empty when the page has none. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} (${node.target.join(" ")}) ${node.failureSummary ?? ""}`),
+  );
+}
