@@ -4,6 +4,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
+import { Failure } from "./run/failure.ts";
 
 /** `npm run build`: the browser and server halves by Vite, the other processes by esbuild. */
 
@@ -30,11 +31,17 @@ const sourceFolders = [
 ];
 const sourceFiles = ["package-lock.json", "remix.config.js", "server.ts", "vite.config.ts"];
 
-export async function buildAll(output: "shown" | "hidden" = "shown"): Promise<void> {
+export interface BuildOptions {
+  /** What the bundlers say: as it comes, or only when they fail. */
+  readonly output: "shown" | "hidden";
+  readonly signal?: AbortSignal;
+}
+
+export async function buildAll({ output, signal }: BuildOptions): Promise<void> {
   const stamp = await sourceStamp();
   await rm(path.join(root, "build"), { recursive: true, force: true });
   // In this order: the Remix plugin empties the folder first.
-  await buildApp(output);
+  await buildApp(output, signal);
   await buildProcesses();
   await writeFile(stampFile, stamp);
 }
@@ -44,13 +51,14 @@ export async function isBuildFresh(): Promise<boolean> {
   return built !== null && built === (await sourceStamp());
 }
 
-function buildApp(output: "shown" | "hidden"): Promise<void> {
+function buildApp(output: "shown" | "hidden", signal?: AbortSignal): Promise<void> {
   const remix = path.join(root, "node_modules", "@remix-run", "dev", "dist", "cli.js");
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [remix, "vite:build"], {
       cwd: root,
       env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(signal ? { signal } : {}),
     });
     let words = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -62,7 +70,7 @@ function buildApp(output: "shown" | "hidden"): Promise<void> {
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`The build of the pages failed:\n${words.slice(-4_000)}`));
+      else reject(new Failure(`The build of the pages failed:\n${words.slice(-4_000)}`));
     });
   });
 }
@@ -105,7 +113,7 @@ async function listFiles(folder: string): Promise<string[]> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  buildAll().catch((error: unknown) => {
+  buildAll({ output: "shown" }).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   });

@@ -20,6 +20,7 @@ const STOP_MS = 60_000;
 /** What the children stand on: closed after them, the last one opened first. */
 const foundations: (() => Promise<unknown>)[] = [];
 const children: Child[] = [];
+const buildStop = new AbortController();
 let stopping: Promise<void> | null = null;
 
 async function main(): Promise<void> {
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const instance = await claimFolder(config.ANTIPHON_DATA);
   foundations.push(() => instance.release());
   await requireFreePort(config.PORT, config.HOST, "PORT");
+  await requireFreePort(config.SMTP_IN_PORT, config.HOST, "SMTP_IN_PORT");
   if (isDemo) await requireFreePort(config.SIMULATOR_PORT, "127.0.0.1", "SIMULATOR_PORT");
   const log = openLogSink(config.ANTIPHON_DATA);
   foundations.push(() => log.close());
@@ -77,9 +79,9 @@ async function readPlan(): Promise<{ config: Config; isDemo: boolean }> {
 
 async function openOwnDatabase(config: Config): Promise<KeptDatabase | null> {
   if (config.MONGODB_URI !== undefined) return null;
-  const database = await keepDatabase(config.ANTIPHON_DATA, process.env, (line) => {
-    console.log(line);
-  });
+  const say = (line: string): void => console.log(line);
+  const lost = (): void => void leave(1);
+  const database = await keepDatabase(config.ANTIPHON_DATA, process.env, say, lost);
   foundations.push(() => database.stop());
   return database;
 }
@@ -87,7 +89,7 @@ async function openOwnDatabase(config: Config): Promise<KeptDatabase | null> {
 async function buildIfStale(): Promise<void> {
   if (isDevelopment || (await isBuildFresh())) return;
   console.log("Building (once per version) …");
-  await buildAll("hidden");
+  await buildAll({ output: "hidden", signal: buildStop.signal });
 }
 
 function childEnvironment(config: Config, isDemo: boolean): NodeJS.ProcessEnv {
@@ -137,6 +139,7 @@ function stopAll(): Promise<void> {
 }
 
 async function closeParts(): Promise<void> {
+  buildStop.abort();
   await Promise.all(children.map((child) => child.stop(STOP_MS)));
   for (const close of foundations.splice(0).reverse()) await close();
 }

@@ -19,6 +19,7 @@ export async function keepDatabase(
   dataFolder: string,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  onLost: () => void,
 ): Promise<KeptDatabase> {
   const folder = databaseFolder(dataFolder);
   let server = await openOrTakeOver(folder, env, say);
@@ -34,7 +35,7 @@ export async function keepDatabase(
       void watch(server);
     } catch (error) {
       console.error(`It did not start: ${error instanceof Error ? error.message : String(error)}`);
-      process.kill(process.pid, "SIGTERM");
+      onLost();
     }
   };
   await note(folder, server);
