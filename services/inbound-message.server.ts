@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { InboundContent } from "#channels/contract.ts";
+import type { InboundContent, InboundMedia } from "#channels/contract.ts";
 import type { KeywordMatch } from "#core/consent/keywords.ts";
-import { searchTokensOf } from "#core/contact/search.ts";
+import { searchTokensOf, wordTokens } from "#core/contact/search.ts";
 import { threadKey, tieKey, type Attribution } from "#core/conversation/thread.ts";
 import { SECOND_MS } from "#core/duration.ts";
 import type { ChannelAddress } from "#core/message/message.ts";
@@ -44,8 +44,9 @@ export async function appendMessage(
   const message = messageRow(heard, conversation, at, answer?.link ?? null);
   for (const [index, media] of mediaOf(event.content).entries()) {
     const stored = message.media[index];
-    if (media.inline === undefined || !stored) continue;
-    await rt.files.put(inlineKey(stored.mediaId), Buffer.from(media.inline, "base64"));
+    const bytes = await bytesWithin(media, rt);
+    if (!bytes || !stored) continue;
+    await rt.files.put(inlineKey(stored.mediaId), bytes);
   }
   const done = await appendToConversation(message, touchOf(message, event, keyword !== null));
   await markHeard(contact._id, at);
@@ -62,6 +63,15 @@ export async function appendMessage(
     ? `in the thread, answers a delivery (${answer.link.answersBy})`
     : "in the thread";
   return { outcome: keyword ? `${keyword.kind} word, ${words}` : words, announcements };
+}
+
+/** What came with the message itself: in it (a mail's attachment), or in our store (a web chat upload). */
+async function bytesWithin(
+  media: InboundMedia,
+  rt: Pick<Runtime, "files">,
+): Promise<Uint8Array | null> {
+  if (media.inline !== undefined) return Buffer.from(media.inline, "base64");
+  return media.fileKey === undefined ? null : rt.files.get(media.fileKey);
 }
 
 async function enqueueFollowUps(
@@ -202,9 +212,9 @@ function extraOf(
   event: MessageEvent,
   extra: Record<string, unknown>,
 ): Record<string, unknown> | null {
-  const sources = mediaOf(event.content).map(({ inline, ...source }) => ({
+  const sources = mediaOf(event.content).map(({ inline, fileKey, ...source }) => ({
     ...source,
-    isInline: inline !== undefined,
+    isInline: inline !== undefined || fileKey !== undefined,
   }));
   const all = {
     ...extra,
@@ -216,6 +226,8 @@ function extraOf(
 }
 
 const PREVIEW_MAX = 140;
+/** Search finds the beginning of what was written; a whole letter would make the row heavy. */
+const FINDABLE_MAX = 40;
 
 function touchOf(message: MessageRow, event: MessageEvent, isKeyword: boolean): ConversationTouch {
   const kind = event.content.type === "media" ? message.media[0]?.kind : event.content.type;
@@ -232,6 +244,7 @@ function touchOf(message: MessageRow, event: MessageEvent, isKeyword: boolean): 
     isInbound: true,
     addsUnread: !isQuiet,
     ...(isQuiet ? {} : { state: "open" }),
+    searchTokens: wordTokens(message.text.slice(0, PREVIEW_MAX)).slice(0, FINDABLE_MAX),
     answers: campaignId && deliveryId ? { campaignId, deliveryId } : undefined,
   };
 }
