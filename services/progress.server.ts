@@ -23,7 +23,11 @@ export async function announceProgress(
   const seen = new Set<string>();
   for (const { workspaceId, campaignId, _id } of rows) {
     if (campaignId === null && _id !== undefined) {
-      await announce(workspaceId, [{ topic: "delivery.changed", ref: _id.replace(/^bat_/, "") }], rt);
+      await announce(
+        workspaceId,
+        [{ topic: "delivery.changed", ref: _id.replace(/^bat_/, "") }],
+        rt,
+      );
     }
     if (campaignId === null || seen.has(campaignId)) continue;
     seen.add(campaignId);

@@ -1,0 +1,90 @@
+import { useFetcher } from "@remix-run/react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import { useShortcut } from "#app/components/ui/commands.tsx";
+import { Composer } from "./composer.tsx";
+import { ConversationHead } from "./conversation-head.tsx";
+import styles from "./inbox.module.css";
+import type { OpenConversation } from "./open-conversation.ts";
+import { OutgoingReply, type Outgoing } from "./outgoing-reply.tsx";
+import { PersonPane } from "./person-pane.tsx";
+import { Thread } from "./thread.tsx";
+
+/** The open conversation: its head, what was said, the composer, and the person beside it. */
+export function Conversation({ conversation }: { readonly conversation: OpenConversation }) {
+  const { t } = useTranslation("inbox");
+  const [isPersonOpen, setPersonOpen] = useState(false);
+  const [outgoing, setOutgoing] = useState<readonly Outgoing[]>([]);
+  useMarkedRead(conversation);
+  useShortcut("i", t("keys.person"), () => setPersonOpen((was) => !was));
+  const forget = (key: string) => setOutgoing((all) => all.filter((one) => one.clientKey !== key));
+  const waiting = outgoing.map((reply) => (
+    <OutgoingReply key={reply.clientKey} reply={reply} onGone={() => forget(reply.clientKey)} />
+  ));
+  return (
+    <Group className={styles.panes ?? ""} id="conversation-panes">
+      <Panel id="conversation-thread" minSize={320}>
+        <div className={styles.conversation}>
+          <ConversationHead
+            conversation={conversation}
+            onPerson={() => setPersonOpen((was) => !was)}
+            isPersonOpen={isPersonOpen}
+          />
+          <Thread conversation={conversation} outgoing={waiting} />
+          <Presence conversation={conversation} />
+          <Composer
+            conversation={conversation}
+            onSend={(reply) => setOutgoing((all) => [...all, reply])}
+          />
+        </div>
+      </Panel>
+      <Separator className={`${styles.grip} ${styles.personGrip}`} aria-label={t("person.title")} />
+      <Panel
+        id="conversation-person"
+        className={`${styles.personPane} ${isPersonOpen ? styles.personOpen : ""}`}
+        defaultSize={300}
+        minSize={240}
+        maxSize={440}
+        groupResizeBehavior="preserve-pixel-size"
+      >
+        <PersonPane conversation={conversation} onClose={() => setPersonOpen(false)} />
+      </Panel>
+    </Group>
+  );
+}
+
+/** Looking at it is reading it; a hidden tab looks at nothing. */
+function useMarkedRead({ unread, isMentioned }: OpenConversation): void {
+  const fetcher = useFetcher();
+  const isNew = unread > 0 || isMentioned;
+  const { submit, state } = fetcher;
+  useEffect(() => {
+    if (!isNew || state !== "idle") return undefined;
+    const read = () => {
+      if (document.visibilityState === "visible") submit({ intent: "read" }, { method: "post" });
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [isNew, unread, state, submit]);
+}
+
+function Presence({ conversation }: { readonly conversation: OpenConversation }) {
+  const { t } = useTranslation("inbox");
+  const { present } = conversation;
+  const typing = present.filter((one) => one.isTyping).map((one) => one.name);
+  const looking = present.filter((one) => !one.isTyping).map((one) => one.name);
+  return (
+    <div className={styles.presence} aria-live="polite">
+      {typing.length > 0 ? (
+        <span className={styles.collision}>
+          {t("composer.typing", { names: typing.join(", ") })}
+        </span>
+      ) : null}
+      {looking.length > 0 && typing.length === 0 ? (
+        <span>{t("composer.viewing", { names: looking.join(", ") })}</span>
+      ) : null}
+    </div>
+  );
+}

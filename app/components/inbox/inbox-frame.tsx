@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Group, Panel, Separator } from "react-resizable-panels";
+import styles from "./inbox.module.css";
+
+export interface InboxFrameProps {
+  /** A conversation is open: a phone shows it alone. */
+  readonly isOpen: boolean;
+  readonly list: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** List and thread side by side, resizable; on a phone one of them at a time. */
+export function InboxFrame({ isOpen, list, children }: InboxFrameProps) {
+  const { t } = useTranslation("inbox");
+  return (
+    <div className={`${styles.inbox} ${isOpen ? styles.hasOpen : ""}`}>
+      <h1 className="visually-hidden">{t("title")}</h1>
+      <Group className={styles.panes ?? ""} id="inbox-panes">
+        <Panel
+          id="inbox-list"
+          defaultSize={340}
+          minSize={260}
+          maxSize={520}
+          groupResizeBehavior="preserve-pixel-size"
+        >
+          {list}
+        </Panel>
+        <Separator className={styles.grip ?? ""} aria-label={t("list.label")} />
+        <Panel id="inbox-thread" minSize={320}>
+          <div className={styles.main}>{children}</div>
+        </Panel>
+      </Group>
+    </div>
+  );
+}

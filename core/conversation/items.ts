@@ -1,0 +1,81 @@
+import type { Button, MediaRef } from "../message/message.ts";
+
+/** A conversation as it is read: what the inbox shows, oldest first. */
+
+export interface ItemMedia {
+  readonly mediaId: string;
+  readonly kind: string;
+  readonly mimeType: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  /** pending = still at the provider. */
+  readonly state: "pending" | "stored" | "expired" | "refused";
+  readonly detail?: string | undefined;
+}
+
+/** Ticks of something we sent. */
+export interface Ticks {
+  readonly state: "pending" | "accepted" | "sent" | "delivered" | "read" | "failed" | "unknown";
+  readonly sentAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly readAt: Date | null;
+  readonly failure: string | null;
+}
+
+/** "answers *Spring offer*, sent Tuesday, read 14:02" */
+export interface AnswerLine {
+  readonly campaignId: string;
+  readonly campaignName: string;
+  readonly sentAt: Date;
+  readonly readAt: Date | null;
+  readonly isCertain: boolean;
+}
+
+export interface MessageItem {
+  readonly kind: "message";
+  readonly id: string;
+  readonly deliveryId: string | null;
+  readonly direction: "in" | "out" | "note";
+  readonly text: string;
+  readonly media: readonly ItemMedia[];
+  readonly authorId: string | null;
+  readonly isAutomatic: boolean;
+  readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  readonly otherLabel: string | null;
+  readonly groupId: string | null;
+  readonly reactions: readonly string[];
+  readonly isDeleted: boolean;
+  readonly answers: AnswerLine | null;
+  readonly ticks: Ticks | null;
+  readonly at: Date;
+}
+
+export interface CampaignItem {
+  readonly kind: "campaign";
+  readonly id: string;
+  readonly campaignId: string;
+  readonly campaignName: string;
+  /** null = can no longer be shown. */
+  readonly content: CampaignContent | null;
+  readonly isTest: boolean;
+  readonly ticks: Ticks;
+  readonly at: Date;
+}
+
+export interface CampaignContent {
+  readonly subject: string | null;
+  readonly text: string;
+  readonly media: readonly MediaRef[];
+  readonly buttons: readonly Button[];
+}
+
+export interface EventItem {
+  readonly kind: "event";
+  readonly id: string;
+  readonly event: string;
+  readonly actorId: string | null;
+  readonly assigneeId: string | null;
+  readonly at: Date;
+}
+
+export type ThreadItem = MessageItem | CampaignItem | EventItem;
