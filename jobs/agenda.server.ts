@@ -80,6 +80,7 @@ export async function startJobs(
 function define(agenda: Agenda, handler: JobHandler, rt: Runtime): void {
   const { name, concurrency, lockLifetimeMs } = handler.definition;
   const work = (job: Job<Envelope | undefined>): Promise<void> => runJob(handler, job, rt);
+  // oxlint-disable-next-line typescript/no-misused-promises -- agenda takes promises too; this is its other overload
   agenda.define(name, work, {
     concurrency,
     lockLimit: concurrency,

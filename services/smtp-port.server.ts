@@ -114,13 +114,14 @@ function watchHandover(mail: unknown, done: (error?: Error | null) => void): voi
 
 /** A code from the server is its word. Without one, a message that began to leave may have arrived. */
 function readFailure(error: unknown, wasHandedOver: boolean): SmtpAnswer {
-  const fields: Record<string, unknown> = error instanceof Error ? { ...error } : {};
+  const fields: { responseCode?: unknown; response?: unknown } =
+    error instanceof Error ? error : {};
   const detail = error instanceof Error ? error.message : String(error);
-  const code = fields["responseCode"];
+  const code = fields.responseCode;
   if (typeof code !== "number" || code === 0) {
     return { kind: wasHandedOver ? "ambiguous" : "not-sent", detail };
   }
-  const response = typeof fields["response"] === "string" ? fields["response"] : detail;
+  const response = typeof fields.response === "string" ? fields.response : detail;
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null;
   return { kind: "refused", code, enhanced, response };
 }
