@@ -53,6 +53,10 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   const { i18n } = useTranslation();
   const scheme = data?.scheme ?? "auto";
   const [manager] = useState(() => cookieColorScheme(scheme));
+  // Browser tests wait for this before they click.
+  useEffect(() => {
+    document.documentElement.dataset["ready"] = "yes";
+  }, []);
   return (
     <html
       lang={i18n.language}
@@ -127,10 +131,6 @@ function useTicking(start: Date): Date {
 }
 
 export default function App() {
-  // Browser tests wait for this before they click.
-  useEffect(() => {
-    document.documentElement.dataset["ready"] = "yes";
-  }, []);
   return <Outlet />;
 }
 

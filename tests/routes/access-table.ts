@@ -19,7 +19,9 @@ export interface Access {
   /** For params that name no row of a workspace, e.g. a token. */
   readonly fixedParams?: Readonly<Record<string, string>>;
   /** Fields of every form posted, where an empty one is refused before the row is looked for. */
-  readonly form?: Readonly<Record<string, string>>;
+  readonly form?: (workspaceId: string) => Readonly<Record<string, string>>;
+  /** The route's only answer to a member is 404. */
+  readonly answersNotFound?: true;
   /** Query string the loader cannot do without. */
   readonly search?: string;
 }
@@ -39,15 +41,44 @@ export const accessTable: Readonly<Record<string, Access>> = {
   },
   "routes/_auth.no-workspace": { loader: "user" },
   "routes/logout": { loader: "public", action: "public" },
-  "routes/switch-workspace": { loader: "public", action: "user" },
+  "routes/switch-workspace": {
+    loader: "public",
+    action: "user",
+    form: (workspaceId) => ({ workspaceId }),
+  },
   "routes/healthz": { loader: "public" },
   "routes/readyz": { loader: "public" },
   "routes/metrics": { loader: "public" },
   "routes/kitchen-sink": { loader: "public" },
 
+  // The web chat on other people's sites: by visitor token or signed path
+  "routes/widget[.]js": { loader: "public" },
+  "routes/widget.api.$accountId.session": {
+    loader: "public",
+    action: "public",
+    fixedParams: { accountId: "none" },
+  },
+  "routes/widget.api.$accountId.messages": {
+    loader: "public",
+    action: "public",
+    fixedParams: { accountId: "none" },
+  },
+  "routes/widget.api.$accountId.seen": {
+    loader: "public",
+    action: "public",
+    fixedParams: { accountId: "none" },
+  },
+  "routes/widget.api.$accountId.files.$fileId": {
+    loader: "public",
+    fixedParams: { accountId: "none", fileId: "none" },
+  },
+
   // The shell and home
   "routes/_app": { loader: "workspace.view" },
   "routes/_app._index": { loader: "workspace.view" },
+
+  // Whatever has no route of its own: a 404 inside the shell.
+  "routes/_app.$": { loader: "workspace.view", answersNotFound: true },
 
   // Settings
   "routes/_app.settings": { loader: "workspace.view" },

@@ -1,0 +1,12 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { notFound, requireMember } from "#app/http/guard.server.ts";
+
+/** An address without a page: said inside the shell, so the member can go on from there. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireMember(request, context);
+  throw notFound();
+}
+
+export default function NothingHere() {
+  return null;
+}
