@@ -11,6 +11,8 @@ interface Refusal {
   readonly detail: string;
 }
 
+const textBody = z.object({ body: z.string().min(1).max(4_096) });
+
 const mediaBody = z.object({
   link: z.string().optional(),
   id: z.string().optional(),
@@ -80,7 +82,7 @@ export function readContent(
   try {
     switch (body.type) {
       case "text": {
-        const { body: text } = z.object({ body: z.string().min(1).max(4_096) }).parse(body.text);
+        const { body: text } = textBody.parse(body.text);
         return { content: { text, media: [], choices: [] } };
       }
       case "interactive":
