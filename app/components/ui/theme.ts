@@ -106,6 +106,19 @@ const blue: MantineColorsTuple = [
 const fontFamily =
   '-apple-system, "Segoe UI", Roboto, Ubuntu, Cantarell, "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif';
 
+interface FilledProps {
+  readonly variant?: string;
+  readonly color?: string;
+}
+
+function isFilled(variant: string | undefined): boolean {
+  return variant === undefined || variant === "filled";
+}
+
+function onColor(color: string | undefined): string {
+  return color === "red" ? "var(--on-bad)" : "var(--on-out)";
+}
+
 export const theme = createTheme({
   primaryColor: "out",
   primaryShade: { light: 7, dark: 4 },
@@ -135,6 +148,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
+    // The kit reckons the text on a filled part from the light theme's shade alone.
+    Button: {
+      vars: (_theme: unknown, { variant, color }: FilledProps) => ({
+        root: isFilled(variant) ? { "--button-color": onColor(color) } : {},
+      }),
+    },
+    ActionIcon: {
+      vars: (_theme: unknown, { variant, color }: FilledProps) => ({
+        root: isFilled(variant) ? { "--ai-color": onColor(color) } : {},
+      }),
+    },
     Popover: { defaultProps: { shadow: "md", withinPortal: true } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Modal: { defaultProps: { centered: true, radius: "md", overlayProps: { opacity: 0.45 } } },
