@@ -28,7 +28,7 @@ export interface PeoplePage {
 
 // Someone who asks for a rare thing waits no longer than this many people take to read; the page
 // then offers to go on from there.
-const READ_MAX = 8_000;
+const READ_MAX = 5_000;
 const TOKEN_SPAN = 5_000;
 const SPAN_GROWTH = 4;
 

@@ -86,3 +86,35 @@ export async function liftSuppression(id: string, reason: SuppressionReason): Pr
   const row = await Suppressions.collection.findOne({ _id: id as never });
   if (row?.["reason"] === reason) await Suppressions.collection.deleteOne({ _id: id as never });
 }
+
+const DAY_MS = 24 * 3600 * 1_000;
+const spansInDays = [7, 60, 730, 36_500] as const;
+
+/** A page of suppressions, newest first, in windows of time that widen until it is full. */
+export async function findSuppressionPage(query: {
+  readonly workspaceId: string;
+  readonly before: Date;
+  readonly limit: number;
+  /** Only this address, on whatever channel. */
+  readonly address: { readonly kind: string; readonly value: string } | null;
+}): Promise<{ rows: SuppressionRow[]; next: Date | null }> {
+  const { workspaceId, before, limit, address } = query;
+  if (address) {
+    const channels = ["*", "whatsapp", "sms", "email", "messenger", "telegram", "web-chat"];
+    const keys = channels.map((channel) => suppressionKey(workspaceId, channel, address));
+    return { rows: await findSuppressionsByKeys(keys), next: null };
+  }
+  const found: SuppressionRow[] = [];
+  let to = before;
+  for (const days of spansInDays) {
+    const from = new Date(Math.max(0, to.getTime() - days * DAY_MS));
+    found.push(...(await findSuppressions(workspaceId, from, to)));
+    to = new Date(from.getTime() - 1);
+    if (found.length > limit || from.getTime() === 0) break;
+  }
+  const last = found[limit - 1];
+  // Whoever shares the last one's millisecond comes along, or nobody would ever show them.
+  const rows = last ? found.filter((row) => row.at >= last.at) : found;
+  const next = last && found.length > rows.length ? new Date(last.at.getTime() - 1) : null;
+  return { rows, next };
+}

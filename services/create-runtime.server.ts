@@ -1,11 +1,9 @@
 import { hostname } from "node:os";
 import path from "node:path";
-import { ulid } from "ulid";
 import { createHttpClient } from "#channels/http-client.server.ts";
 import type { WebChatPort } from "#channels/contract.ts";
 import { findChannel } from "#channels/registry.ts";
 import type { Config } from "#core/config.ts";
-import { idPrefixes } from "#core/id.ts";
 import { createAgendaQueue } from "#jobs/agenda.server.ts";
 import {
   connectDatabase,
@@ -17,6 +15,7 @@ import { startClock } from "./clock.server.ts";
 import { createDiskFiles } from "./files.server.ts";
 import { createLogger } from "./logger.server.ts";
 import { createMediaPort } from "./media-links.server.ts";
+import { createNewId } from "./new-id.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { loadSecrets } from "./secrets.server.ts";
 import { createSmtpClient } from "./smtp-port.server.ts";
@@ -48,7 +47,7 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
     config,
     log,
     now: clock.now,
-    newId: (kind) => `${idPrefixes[kind]}_${ulid(clock.now().getTime())}`,
+    newId: createNewId(clock.now),
     roll: Math.random,
     queue,
     http: http.port,

@@ -33,7 +33,8 @@ import { readBatches, TooManyBrokenLines } from "./import-reader.server.ts";
 import { undoRows } from "./import-undo.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
-const BATCH_ROWS = 1_000;
+/** Large enough for one commit to cost little, small enough for two of them to be held. */
+const BATCH_ROWS = 500;
 const LEASE_MS = MINUTE_MS;
 
 export type ImportRuntime = Pick<Runtime, "now" | "newId" | "files" | "queue" | "config" | "log">;

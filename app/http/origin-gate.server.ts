@@ -7,7 +7,7 @@ import type { RequestHandler } from "express";
 export const exemptPaths: readonly RegExp[] = [
   /^\/webhooks\//,
   /^\/widget\/api\//,
-  /^\/unsubscribe\/[^/]+\/one-click$/,
+  /^\/unsubscribe\/[^/]+$/,
 ];
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -1,0 +1,168 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { ImportConsent } from "#app/components/audience/import-consent.tsx";
+import { readImportForm } from "#app/components/audience/import-form-values.ts";
+import { ImportLayout, ImportMapping } from "#app/components/audience/import-mapping.tsx";
+import { ImportProblems, ImportResult } from "#app/components/audience/import-result.tsx";
+import { ImportRun } from "#app/components/audience/import-run.tsx";
+import { importTones, useAudienceWords } from "#app/components/audience/words.ts";
+import { Notice } from "#app/components/ui/notice.tsx";
+import { PageHead } from "#app/components/ui/page-head.tsx";
+import { PageBody } from "#app/components/ui/page.tsx";
+import { StateBadge } from "#app/components/ui/state-badge.tsx";
+import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { useFormat } from "#app/lib/format.ts";
+import { paths } from "#app/lib/paths.ts";
+import { useEventStream } from "#app/lib/use-event-stream.ts";
+import { channels } from "#channels/registry.ts";
+import { findAttributes } from "#models/attribute.server.ts";
+import { findImport, findProblems } from "#models/contact-import.server.ts";
+import {
+  blockerOf,
+  changeLayout,
+  continueImport,
+  declareConsent,
+  discardImport,
+  saveMapping,
+  startDryRun,
+  startImport,
+  stopImport,
+  undoImport,
+} from "#services/imports.server.ts";
+import type { Runtime } from "#services/runtime.server.ts";
+
+const Params = z.object({ importId: z.string() });
+const PROBLEMS_SHOWN = 20;
+
+export const meta: MetaFunction = () => [{ title: "Import · Antiphon" }];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const { workspaceId } = await requireRole(request, context, "contacts.import");
+  const { importId } = Params.parse(params);
+  const job = await findImport({ workspaceId, importId });
+  if (!job) throw notFound();
+  const [attributes, problems] = await Promise.all([
+    findAttributes(workspaceId),
+    job.counts.invalid > 0 ? findProblems(importId, 1, 20_000) : [],
+  ]);
+  const addressKinds = new Set(["phone", "email"]);
+  const reachable = channels
+    .filter((one) => one.addressKinds.some((kind) => addressKinds.has(kind)))
+    .map(({ channel }) => channel);
+  const { fileName, header, preview, options, consent, state, isStopAsked, counts } = job;
+  const { consentCounts, dryRun, failure, undo } = job;
+  return {
+    ...{ importId, fileName, header, preview, options, state, isStopAsked, counts },
+    ...{ consentCounts, dryRun, failure, undo },
+    consent: consent ?? null,
+    isConsentAnswered: consent !== undefined,
+    blocker: blockerOf(job),
+    attributes: attributes.map(({ key, label, type }) => ({ key, label, type })),
+    channels: [...new Set(reachable)],
+    problems: problems.slice(0, PROBLEMS_SHOWN).map(({ row, line, reason, column, cells }) => ({
+      ...{ row, line, reason, column, cells: cells.map((cell) => cell.slice(0, 60)) },
+    })),
+  };
+}
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const { workspaceId } = await requireRole(request, context, "contacts.import");
+  const { importId } = Params.parse(params);
+  const key = { workspaceId, importId };
+  const job = await findImport(key);
+  if (!job) throw notFound();
+  const form = readImportForm(await request.formData(), job.header.length);
+  if (!form.success) return data({ error: "options-invalid" }, 400);
+  const done = await act(key, form.data, context.runtime);
+  if (!done.ok) return data({ error: done.error }, 409);
+  if (form.data.intent === "discard") return redirect(paths.imports);
+  return data({ error: null });
+}
+
+type ImportAction = Extract<ReturnType<typeof readImportForm>, { success: true }>["data"];
+
+function act(key: { workspaceId: string; importId: string }, input: ImportAction, rt: Runtime) {
+  switch (input.intent) {
+    case "layout":
+      return changeLayout({ ...key, ...input.layout }, rt);
+    case "mapping":
+      return saveMapping({ ...key, ...input.mapping });
+    case "consent":
+      return declareConsent({ ...key, consent: input.consent }, rt);
+    case "check":
+      return startDryRun(key, rt);
+    case "run":
+      return startImport(key, rt);
+    case "stop":
+      return stopImport(key);
+    case "continue":
+      return continueImport(key, rt);
+    case "undo":
+      return undoImport(key, rt);
+    case "discard":
+      return discardImport(key, rt);
+  }
+}
+
+export default function ImportPage() {
+  const job = useLoaderData<typeof loader>();
+  const last = useActionData<typeof action>();
+  const { t } = useTranslation("audience");
+  const words = useAudienceWords();
+  const format = useFormat();
+  const isMoving = ["checking", "running", "undoing"].includes(job.state);
+  useEventStream("/events/imports", { isOn: isMoving, refreshEveryMs: 500 });
+  const isDraft = job.state === "draft";
+  const blocker = last?.error ?? null;
+  return (
+    <>
+      <PageHead
+        title={job.fileName}
+        back={{ to: paths.imports, label: t("wizard.back") }}
+        badge={
+          <StateBadge tone={importTones[job.state] ?? "neutral"}>
+            {words.importState(job.state)}
+          </StateBadge>
+        }
+        state={
+          job.counts.rows > 0
+            ? t("imports.progress", { rows: format.number(job.counts.rows) })
+            : null
+        }
+      />
+      <PageBody width="review">
+        {blocker ? (
+          <Notice tone="bad" isLive>
+            {blocker === "no-address-column"
+              ? t("wizard.noAddress")
+              : blocker === "consent-not-answered"
+                ? t("wizard.notAnswered")
+                : t("wizard.invalidOptions")}
+          </Notice>
+        ) : null}
+        {isDraft ? (
+          <>
+            <ImportLayout options={job.options} />
+            <ImportMapping {...job} key={JSON.stringify(job.options)} />
+            <ImportConsent
+              consent={job.consent}
+              isAnswered={job.isConsentAnswered}
+              channels={job.channels}
+            />
+          </>
+        ) : null}
+        <ImportRun {...job} />
+        {isDraft || job.state === "checking" ? null : <ImportResult {...job} />}
+        {job.problems.length > 0 ? <ImportProblems {...job} /> : null}
+      </PageBody>
+    </>
+  );
+}
