@@ -41,15 +41,16 @@ button { font: inherit; cursor: pointer; border: 0; background: none; color: inh
 .time { font-size: 12px; color: var(--muted); align-self: flex-start; margin: -4px 4px 0; }
 .time.own { align-self: flex-end; }
 .choices { display: flex; flex-wrap: wrap; gap: 8px; }
-.choice { border: 1px solid var(--line); background: var(--surface); color: var(--ink);
+.choice { border: 1px solid currentColor; font-weight: 650; background: var(--surface); color: var(--ink);
   border-radius: 16px; padding: 8px 14px; min-height: 36px; text-decoration: none; }
-.choice:hover { border-color: var(--muted); }
+.choice:hover { background: var(--ground); }
 .problem { align-self: flex-end; color: var(--bad); font-size: 13px; display: flex; gap: 12px; }
 .problem button { text-decoration: underline; min-height: 24px; }
 .status { padding: 8px 16px; font-size: 13px; color: var(--muted); border-top: 1px solid var(--line); margin: 0; }
-.compose { display: flex; align-items: flex-end; gap: 4px; padding: 8px; border-top: 1px solid var(--line); }
+.compose { display: flex; align-items: flex-end; gap: 6px; padding: 8px; border-top: 1px solid var(--line); }
 .compose textarea { flex: 1; resize: none; border: 1px solid var(--line); border-radius: 10px;
   padding: 9px 12px; max-height: 120px; background: var(--surface); color: var(--ink); font-size: 16px; }
+.compose textarea:focus-visible { outline-width: 2px; outline-offset: 0; }
 .compose .icon { color: var(--muted); }
 .compose .send { background: var(--accent); color: var(--on-accent); border-radius: 10px; }
 @media (max-width: 480px) {

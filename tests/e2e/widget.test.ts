@@ -26,6 +26,7 @@ beforeAll(async () => {
   app = await startWidgetServer(rt);
   accountId = rt.newId("account");
   const page = `<!doctype html><html lang="en"><head><title>Quay Books</title>
+    <meta name="viewport" content="width=device-width, initial-scale=1">
     <style>button, div { color: red !important; font-size: 40px }</style></head>
     <body><h1>Quay Books</h1><script async src="${app.url}/widget.js" data-account="${accountId}"></script></body></html>`;
   site = await startWidgetServer(rt, page);
