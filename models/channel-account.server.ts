@@ -54,3 +54,9 @@ export const ChannelAccounts = defineModel<ChannelAccountRow>(
   schema,
   "channelAccounts",
 );
+
+/** Oldest first. A workspace has a handful. */
+export async function listChannelAccounts(workspaceId: string): Promise<ChannelAccountRow[]> {
+  const rows = await ChannelAccounts.find({ workspaceId }).lean<ChannelAccountRow[]>();
+  return rows.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}

@@ -213,6 +213,41 @@ function withGenerated(
   return values;
 }
 
+/** Secrets only we use: nobody needs to think of one. */
+const ourOwn = ["webhookSecret", "replySecret", "visitorSecret"];
+
+function madeUpSecrets(
+  adapter: ChannelAdapter,
+  given: Readonly<Record<string, unknown>>,
+  rt: Pick<Runtime, "newId" | "vault">,
+): Record<string, string> {
+  const missing = adapter.secrets.filter((key) => ourOwn.includes(key) && !given[key]);
+  return Object.fromEntries(
+    missing.map((key) => [key, rt.vault.sign(`made-up:${key}`, rt.newId("account"))]),
+  );
+}
+
+/** What a page may show of an account: settings as text, secrets only as "there is one". */
+export function shownValues(
+  row: ChannelAccountRow,
+  adapter: ChannelAdapter,
+  rt: Pick<Runtime, "vault">,
+): { readonly values: Record<string, string>; readonly stored: readonly string[] } {
+  const all = readSealed(row, rt);
+  const isSecret = new Set<string>(adapter.secrets);
+  const shown = adapter.fields
+    .filter(({ key, type }) => !isSecret.has(key) && type !== "secret")
+    .map(({ key }) => [key, asText(all[key])] as const);
+  const stored = adapter.secrets.filter((key) => all[key] !== undefined && all[key] !== "");
+  return { values: Object.fromEntries(shown), stored };
+}
+
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.join("\n");
+  if (value === undefined || value === null) return "";
+  return typeof value === "boolean" ? (value ? "on" : "") : String(value);
+}
+
 type ParsedValues =
   | { readonly ok: true; readonly account: unknown }
   | { readonly ok: false; readonly error: "invalid"; readonly fields: FieldErrors };

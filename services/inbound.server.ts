@@ -8,6 +8,7 @@ import {
   loadAccountsOf,
   type LoadedAccount,
 } from "./account-cache.server.ts";
+import { hideSecrets } from "./account-sealing.server.ts";
 import { nudgeInbound } from "./inbound-nudge.server.ts";
 import { countRefusal } from "./inbound-refusals.server.ts";
 import { storeReceipt } from "./inbound-store.server.ts";
@@ -136,7 +137,7 @@ function receiptOf(request: WebhookRequest, owner: LoadedAccount, rt: Runtime): 
     accountId: owner.row._id,
     adapterId: owner.adapter.id,
     dedupeKey: `${owner.row._id}:${key}`,
-    request: { method: request.method, url: request.url, headers: { ...request.headers } },
+    request: withoutSecrets(request, owner),
     body: request.body,
     state: "new",
     result: [],
@@ -144,6 +145,19 @@ function receiptOf(request: WebhookRequest, owner: LoadedAccount, rt: Runtime): 
     attempts: 0,
     at: now,
     processedAt: null,
+  };
+}
+
+/** Headers that only prove who calls have done their work; a stored copy could only leak. */
+function withoutSecrets(request: WebhookRequest, owner: LoadedAccount): ReceiptRow["request"] {
+  const hide = (text: string) => hideSecrets(text, owner);
+  const headers = Object.entries(request.headers)
+    .filter(([name]) => name !== "authorization" && name !== "cookie")
+    .map(([name, value]) => [name, hide(value)]);
+  return {
+    method: request.method,
+    url: hide(request.url),
+    headers: Object.fromEntries(headers),
   };
 }
 

@@ -32,6 +32,7 @@ export function endEventStreams(): void {
 export function eventStream({ closed, subscribe }: EventStreamOptions): Response {
   const encoder = new TextEncoder();
   let end = () => {};
+  let isCancelled = false;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let isOver = false;
@@ -49,14 +50,18 @@ export function eventStream({ closed, subscribe }: EventStreamOptions): Response
         clearTimeout(lifetime);
         closed.removeEventListener("abort", end);
         stop();
-        controller.close();
+        // A cancelled stream is closed already, and says so by throwing.
+        if (!isCancelled) controller.close();
       };
       open.add(end);
       write(`retry: ${RETRY_MS}\n\n`);
       if (closed.aborted) end();
       else closed.addEventListener("abort", end, { once: true });
     },
-    cancel: () => end(),
+    cancel: () => {
+      isCancelled = true;
+      end();
+    },
   });
   return new Response(body, {
     headers: {

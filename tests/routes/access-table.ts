@@ -1,5 +1,7 @@
 import type { Permission } from "#core/access/roles.ts";
 import type { Runtime } from "#services/runtime.server.ts";
+import { aChannelAccount, aConversation } from "#tests/factories/conversation.ts";
+import { anImport, aPerson } from "#tests/factories/person.ts";
 
 /**
  * public: anyone. user: anyone signed in, whatever their role or workspace.
@@ -77,6 +79,30 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "routes/_app": { loader: "workspace.view" },
   "routes/_app._index": { loader: "workspace.view" },
 
+  // Segments, lists, audiences
+  "routes/_app.audiences.count": { action: "contacts.view" },
+  "routes/_app.segments._index": { loader: "contacts.view" },
+  "routes/_app.segments.$segmentId": {
+    loader: "contacts.view",
+    action: "audiences.edit",
+    params: async (workspaceId, rt) => ({ segmentId: await segmentOf(workspaceId, rt) }),
+    form: () => ({ intent: "save", name: "Renamed", filter: '{"type":"and","rules":[]}' }),
+  },
+  "routes/_app.lists._index": { loader: "contacts.view" },
+  "routes/_app.lists.$listId": {
+    loader: "contacts.view",
+    action: "audiences.edit",
+    params: async (workspaceId, rt) => ({ listId: await listOf(workspaceId, rt) }),
+    form: () => ({ intent: "add", contactId: "con_none" }),
+  },
+  "routes/_app.audiences._index": { loader: "contacts.view" },
+  "routes/_app.audiences.$audienceId": {
+    loader: "contacts.view",
+    action: "audiences.edit",
+    params: async (workspaceId, rt) => ({ audienceId: await audienceOf(workspaceId, rt) }),
+    form: () => ({ intent: "delete" }),
+  },
+
   // Whatever has no route of its own: a 404 inside the shell.
   "routes/_app.$": { loader: "workspace.view", answersNotFound: true },
 
@@ -91,4 +117,74 @@ export const accessTable: Readonly<Record<string, Access>> = {
     intents: { invite: "members.manage", role: "members.manage", remove: "members.manage" },
   },
   "routes/_app.settings.workspace": { loader: "workspace.view", action: "workspace.manage" },
+
+  // Inbox, channels and what providers call
+  "routes/_app.inbox": { loader: "inbox.view" },
+  "routes/_app.inbox._index": {},
+  "routes/_app.inbox.$conversationId": {
+    loader: "inbox.view",
+    action: "inbox.view",
+    intents: Object.fromEntries(
+      ["reply", "note", "assign", "snooze", "close", "reopen", "unread", "draft"]
+        .concat("canned-save", "canned-remove")
+        .map((intent) => [intent, "inbox.reply"] as const),
+    ),
+    params: aConversation,
+  },
+  "routes/_app.channels._index": { loader: "channels.view" },
+  "routes/_app.channels.new": { loader: "channels.manage", action: "channels.manage" },
+  "routes/_app.channels.$accountId": {
+    loader: "channels.view",
+    action: "channels.manage",
+    intents: { save: "channels.manage", pause: "channels.manage", resume: "channels.manage" },
+    params: aChannelAccount,
+  },
+  "routes/_app.channels.journal": { loader: "journal.view", action: "journal.view" },
+  "routes/events.inbox": { loader: "inbox.view" },
+  "routes/media.$mediaId": { loader: "public", fixedParams: { mediaId: "none" } },
+  "routes/webhooks.$channel": {
+    loader: "public",
+    action: "public",
+    fixedParams: { channel: "none" },
+  },
+  "routes/webhooks.$channel_.$accountId": {
+    loader: "public",
+    action: "public",
+    fixedParams: { channel: "none", accountId: "none" },
+  },
+
+  // People
+  "routes/_app.contacts._index": { loader: "contacts.view", action: "contacts.edit" },
+  "routes/_app.contacts.new": { loader: "contacts.edit", action: "contacts.edit" },
+  "routes/_app.contacts.$contactId": {
+    loader: "contacts.view",
+    action: "contacts.edit",
+    params: aPerson,
+  },
+  "routes/_app.contacts.$contactId_.edit": {
+    loader: "contacts.edit",
+    action: "contacts.edit",
+    params: aPerson,
+  },
+  "routes/_app.contacts.import._index": { loader: "contacts.view", action: "contacts.import" },
+  "routes/_app.contacts.import.$importId": {
+    loader: "contacts.import",
+    action: "contacts.import",
+    params: anImport,
+  },
+  "routes/contacts.import.$importId.problems": { loader: "contacts.import", params: anImport },
+  "routes/contacts.import.upload": { action: "contacts.import" },
+  "routes/_app.contacts.suppressions": { loader: "contacts.view", action: "audiences.edit" },
+  "routes/_app.contacts.attributes": { loader: "contacts.view", action: "audiences.edit" },
+  "routes/events.imports": { loader: "contacts.view" },
+  "routes/preferences.$token": {
+    loader: "public",
+    action: "public",
+    fixedParams: { token: "none" },
+  },
+  "routes/unsubscribe.$token": {
+    loader: "public",
+    action: "public",
+    fixedParams: { token: "none" },
+  },
 };

@@ -1,8 +1,9 @@
 import { parseFormData } from "@mjackson/form-data-parser";
 import { z } from "zod";
-import type { Member } from "#app/http/guard.server.ts";
+import { notFound, type Member } from "#app/http/guard.server.ts";
 import { may } from "#core/access/roles.ts";
 import { err, ok, type Result } from "#core/result.ts";
+import { findConversation } from "#models/conversation.server.ts";
 import { removeCannedReply, saveCannedReply } from "#services/canned-replies.server.ts";
 import {
   assignConversation,
@@ -71,31 +72,42 @@ export interface UploadedFile {
   readonly bytes: number;
 }
 
-/** One conversation's writes. Marking as read and being present need no right to answer. */
+/** Looking on needs no right to answer. */
+const harmless = ["read", "presence", ""];
+
+/** One conversation's writes. */
 export async function act(
   request: Request,
   where: { readonly member: Member; readonly conversationId: string },
   rt: Runtime,
 ): Promise<ActResult> {
   const { member, conversationId } = where;
-  const on: ActingOn = {
-    workspaceId: member.workspaceId,
-    conversationId,
-    memberId: member.memberId,
-  };
-  if (request.headers.get("content-type")?.startsWith("multipart/form-data")) {
-    if (!may(member.role, "inbox.reply")) throw new Response("Forbidden", { status: 403 });
-    return upload(request, on, rt);
-  }
-  const parsed = Act.safeParse(Object.fromEntries(await request.formData()));
-  if (!parsed.success) return { ok: false, intent: "unknown", error: "invalid" };
-  const { intent } = parsed.data;
-  const isHarmless = intent === "read" || intent === "presence";
-  if (!isHarmless && !may(member.role, "inbox.reply")) {
+  const { workspaceId, memberId, role } = member;
+  const form = await readForm(request);
+  if (!form) return { ok: false, intent: "upload", error: "too-large" };
+  const file = form.get("file");
+  const intent = file instanceof File ? "upload" : String(form.get("intent") ?? "");
+  if (!harmless.includes(intent) && !may(role, "inbox.reply")) {
     throw new Response("Forbidden", { status: 403 });
   }
+  if (!(await findConversation(workspaceId, conversationId))) throw notFound();
+  const on: ActingOn = { workspaceId, conversationId, memberId };
+  if (file instanceof File) return upload(file, on, rt);
+  const parsed = Act.safeParse(Object.fromEntries(form));
+  if (!parsed.success) return { ok: false, intent, error: "invalid" };
   const result = await run(parsed.data, on, member.name, rt);
   return result.ok ? { ok: true, intent } : { ok: false, intent, error: result.error };
+}
+
+/** null = the parser stopped at the size limit or at broken parts. */
+async function readForm(request: Request): Promise<FormData | null> {
+  const isMultipart = request.headers.get("content-type")?.startsWith("multipart/form-data");
+  if (!isMultipart) return request.formData();
+  try {
+    return await parseFormData(request, { maxFiles: 1, maxFileSize: MEDIA_BYTES_MAX });
+  } catch {
+    return null;
+  }
 }
 
 async function run(
@@ -134,19 +146,8 @@ async function run(
   }
 }
 
-async function upload(request: Request, on: ActingOn, rt: Runtime): Promise<ActResult> {
+async function upload(file: File, on: ActingOn, rt: Runtime): Promise<ActResult> {
   const intent = "upload";
-  let file: File | null = null;
-  try {
-    const limits = { maxFiles: 1, maxFileSize: MEDIA_BYTES_MAX };
-    const form = await parseFormData(request, limits);
-    const given = form.get("file");
-    file = given instanceof File ? given : null;
-  } catch {
-    // The parser stops at the limit or at broken parts; either way there is no file.
-    return { ok: false, intent, error: "too-large" };
-  }
-  if (!file) return { ok: false, intent, error: "empty" };
   const stored = await storeMedia(
     {
       workspaceId: on.workspaceId,
