@@ -101,7 +101,7 @@ async function campaignMembers(
   const runs = await findRunsFor(workspaceId, rule.campaignId);
   const members = new Set<string>();
   for (const run of runs) {
-    const end = run.nextBatchSeq * BATCH_PLACES;
+    const end = Math.max(run.plannedCount, run.nextBatchSeq * BATCH_PLACES);
     for (let from = 0; from < end; from += STRETCH) {
       for (const row of await findDeliveryFacts(run._id, from, from + STRETCH)) {
         const at = row.isTest ? null : factTime(row, rule.fact);
