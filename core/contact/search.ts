@@ -9,6 +9,7 @@ const prefixLengths = [8, 5, 3] as const;
 const WORD_MAX = 40;
 /** A longer query than this says nothing more about whom is meant. */
 const QUERY_WORDS_MAX = 6;
+const DIGITS_HEAD = 6;
 const DIGITS_TAIL = 6;
 const DIGITS_SHORT_TAIL = 4;
 
@@ -53,7 +54,7 @@ function addIdentity(tokens: Set<string>, identity: { kind: string; value: strin
   if (identity.kind === "phone") {
     const digits = identity.value.replace(/\D/g, "");
     tokens.add(`#${digits.slice(-DIGITS_TAIL)}`).add(`#${digits.slice(-DIGITS_SHORT_TAIL)}`);
-    tokens.add(`+${digits.slice(0, 8)}`);
+    tokens.add(`+${digits.slice(0, DIGITS_HEAD)}`);
     return;
   }
   if (identity.kind === "email") {
@@ -92,7 +93,7 @@ function digitsOf(text: string): string | null {
 function digitTokens(digits: string): string[] {
   const tail = digits.length >= DIGITS_TAIL ? DIGITS_TAIL : DIGITS_SHORT_TAIL;
   const tokens = [`#${digits.slice(-tail)}`];
-  if (digits.length >= 8) tokens.push(`+${digits.slice(0, 8)}`);
+  if (digits.length >= DIGITS_HEAD) tokens.push(`+${digits.slice(0, DIGITS_HEAD)}`);
   return tokens;
 }
 

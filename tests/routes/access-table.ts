@@ -1,5 +1,6 @@
 import type { Permission } from "#core/access/roles.ts";
 import type { Runtime } from "#services/runtime.server.ts";
+import { aList, anAudience, aSegment } from "#tests/factories/audience.ts";
 import { aChannelAccount, aConversation } from "#tests/factories/conversation.ts";
 import { anImport, aPerson } from "#tests/factories/person.ts";
 
@@ -85,22 +86,26 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "routes/_app.segments.$segmentId": {
     loader: "contacts.view",
     action: "audiences.edit",
-    params: async (workspaceId, rt) => ({ segmentId: await segmentOf(workspaceId, rt) }),
+    params: aSegment,
     form: () => ({ intent: "save", name: "Renamed", filter: '{"type":"and","rules":[]}' }),
   },
   "routes/_app.lists._index": { loader: "contacts.view" },
   "routes/_app.lists.$listId": {
     loader: "contacts.view",
     action: "audiences.edit",
-    params: async (workspaceId, rt) => ({ listId: await listOf(workspaceId, rt) }),
+    params: aList,
     form: () => ({ intent: "add", contactId: "con_none" }),
   },
   "routes/_app.audiences._index": { loader: "contacts.view" },
   "routes/_app.audiences.$audienceId": {
     loader: "contacts.view",
     action: "audiences.edit",
-    params: async (workspaceId, rt) => ({ audienceId: await audienceOf(workspaceId, rt) }),
-    form: () => ({ intent: "delete" }),
+    params: anAudience,
+    form: () => ({
+      name: "Renamed",
+      include: '{"segmentIds":[],"listIds":[]}',
+      exclude: '{"segmentIds":[],"listIds":[]}',
+    }),
   },
 
   // Whatever has no route of its own: a 404 inside the shell.

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { appendLinks, canonicalJson, checkLink, emptyChain } from "./chain.ts";
+import { projectConsents } from "./projection.ts";
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+test("the same facts are one text, whatever order they were written in", () => {
+  const at = new Date("2026-03-01T09:00:00Z");
+  expect(canonicalJson({ b: [1, { d: null, c: at }], a: "é" })).toBe(
+    canonicalJson({ a: "é", b: [1, { c: at, d: null }], gone: undefined }),
+  );
+});
+
+test("any change of any line is found at that line", () => {
+  const draft = fc.record({ kind: fc.string(), proof: fc.dictionary(fc.string(), fc.string()) });
+  fc.assert(
+    fc.property(fc.array(draft, { minLength: 2, maxLength: 8 }), fc.nat(), (drafts, pick) => {
+      const { rows } = appendLinks(emptyChain, drafts, sha256);
+      const at = pick % rows.length;
+      const forged = rows.map((row, index) =>
+        index === at ? { ...row, kind: `${row.kind}!` } : row,
+      );
+      let head = emptyChain;
+      for (const [index, row] of forged.entries()) {
+        const broken = checkLink(head, row, sha256);
+        expect(broken === null).toBe(index !== at);
+        if (broken) return;
+        head = row;
+      }
+    }),
+  );
+});
+
+const fact = fc.record({
+  eventId: fc.string(),
+  channel: fc.constantFrom("sms", "email"),
+  purpose: fc.constantFrom("marketing" as const, "service" as const),
+  kind: fc.constantFrom(
+    "granted" as const,
+    "withdrawn" as const,
+    "pending" as const,
+    "expired" as const,
+  ),
+  source: fc.constantFrom("import", "import-undo", "form", "keyword"),
+  at: fc.date({ noInvalidDate: true }),
+});
+
+test("after a no, only the person's own yes is a yes", () => {
+  fc.assert(
+    fc.property(fc.array(fact, { maxLength: 30 }), (facts) => {
+      for (const consent of projectConsents(facts)) {
+        if (consent.state !== "granted") continue;
+        const own = facts.filter(
+          (one) => one.channel === consent.channel && one.purpose === consent.purpose,
+        );
+        const lastNo = own.map((one) => one.kind).lastIndexOf("withdrawn");
+        const after = own.slice(lastNo + 1);
+        const isOwnYes = after.some(
+          (one) =>
+            one.kind === "granted" && one.source !== "import" && one.source !== "import-undo",
+        );
+        expect(lastNo < 0 || isOwnYes).toBe(true);
+      }
+    }),
+  );
+});
