@@ -50,13 +50,14 @@ export class Ledger {
   append(entry: LedgerEntry): Promise<void> {
     this.#entries.push(entry);
     this.#total += 1;
-    if (this.#file === null) {
+    const file = this.#file;
+    if (file === null) {
       if (this.#entries.length > KEPT * 1.1) this.#entries = this.#entries.slice(-KEPT);
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line: JSON.stringify(entry) + "\n", resolve, reject });
-      this.#writing ??= this.#write(this.#file!).finally(() => (this.#writing = null));
+      this.#writing ??= this.#write(file).finally(() => (this.#writing = null));
     });
   }
 

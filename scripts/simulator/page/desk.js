@@ -171,5 +171,11 @@ events.addEventListener("message", (event) => {
       void refresh(phone);
   }
 });
-events.addEventListener("error", () => notice("The simulator is away; this page waits for it."));
-events.addEventListener("open", () => notice(""));
+let wasAway = false;
+events.addEventListener("error", () => {
+  wasAway = true;
+  notice("The simulator is away; this page waits for it.");
+});
+events.addEventListener("open", () => {
+  if (wasAway) location.reload();
+});
