@@ -118,7 +118,10 @@ function serveAccounts(desk: Desk, given: unknown, isPost: boolean, id: string):
   const account = accountInput.parse(given);
   const provider = desk.providerOf(account.adapterId);
   if (!provider) return json(400, { error: `no provider stands in for ${account.adapterId}` });
-  desk.save({ t: "account", account });
+  // Templates made over the provider's own API outlive a new registration.
+  const { templates } = desk.account(account.accountId)?.settings ?? {};
+  const settings = templates === undefined ? account.settings : { templates, ...account.settings };
+  desk.save({ t: "account", account: { ...account, settings } });
   const baseUrl = provider.basePath === null ? null : desk.url + provider.basePath;
   return json(200, { ok: true, baseUrl });
 }

@@ -54,7 +54,9 @@ export async function servePage(call: SimCall, desk: Desk): Promise<SimAnswer> {
 }
 
 async function serveFile(path: string, type: string): Promise<SimAnswer> {
-  const body = await readFile(fileURLToPath(new URL(`./page${path}`, import.meta.url)));
+  const from = (folder: string) => readFile(fileURLToPath(new URL(folder + path, import.meta.url)));
+  // Bundled, this module stands in build/ and its files stay where they are.
+  const body = await from("./page").catch(() => from("../scripts/simulator/page"));
   return { kind: "answer", status: 200, headers: { "content-type": type }, body };
 }
 

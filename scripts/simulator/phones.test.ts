@@ -165,3 +165,15 @@ test("media given as a link is fetched by the provider and stands on the phone",
   const file = `${bench.simulator.url}/sim/media/${sent.content.media[0]?.mediaId}`;
   await expect.poll(async () => (await fetch(file)).status, { timeout: 5_000 }).toBe(200);
 });
+
+test("a template of the starter library reads as approved, with its own buttons", async () => {
+  await start();
+  const body = ["Nina", "lavender"];
+  const template = { name: "spring_offer", language: "nl", body, buttons: [] };
+  await sendWhatsapp({ type: "template", template, preview: "" });
+  const [sent] = (await phone("nina~whatsapp")) as unknown as [{ content: { text: string } }];
+  expect(sent.content.text).toMatch(/^Hoi Nina, .* lavender: /);
+  expect(sent.content).toMatchObject({
+    choices: [{ title: "Ja, graag" }, { title: "Nu even niet" }],
+  });
+});

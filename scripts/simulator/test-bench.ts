@@ -46,15 +46,22 @@ export async function call(path: string, body?: unknown, method = "POST"): Promi
   return answer.json();
 }
 
-function receive(adapterId: string, body: Uint8Array, headers: Record<string, string>): void {
+async function receive(
+  adapterId: string,
+  body: Uint8Array,
+  headers: Record<string, string>,
+): Promise<void> {
   const request = { method: "POST", url: bench.appUrl, headers, body, now: new Date() };
-  const take = <Account>(adapter: ChannelAdapter<Account>, account: Account): void => {
+  const take = async <Account>(
+    adapter: ChannelAdapter<Account>,
+    account: Account,
+  ): Promise<void> => {
     const isOurs = adapter.webhook.verify(request, account).ok;
-    if (isOurs) bench.events.push(...adapter.webhook.parse(request, account));
+    if (isOurs) bench.events.push(...(await adapter.webhook.parse(request, account)));
     else bench.refusals += 1;
   };
-  if (adapterId === "whatsapp") take(whatsapp, { ...number, graphUrl: bench.simulator.url });
-  else take(messenger, { ...page, graphUrl: bench.simulator.url });
+  if (adapterId === "whatsapp") await take(whatsapp, { ...number, graphUrl: bench.simulator.url });
+  else await take(messenger, { ...page, graphUrl: bench.simulator.url });
 }
 
 async function startApp(): Promise<void> {
@@ -67,7 +74,7 @@ async function startApp(): Promise<void> {
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
       if (bench.webhookStatus === 200)
-        receive(request.url?.slice(1) ?? "", Buffer.concat(chunks), headers);
+        void receive(request.url?.slice(1) ?? "", Buffer.concat(chunks), headers);
       response.writeHead(bench.webhookStatus).end();
     });
   });

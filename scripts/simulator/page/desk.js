@@ -68,7 +68,8 @@ async function asUpload(file) {
   return { fileName: file.name, mimeType, base64: btoa(binary) };
 }
 
-document.addEventListener("submit", async (event) => {
+/** @param {Event} event */
+async function onSubmit(event) {
   event.preventDefault();
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
@@ -84,9 +85,11 @@ document.addEventListener("submit", async (event) => {
   if (!phone || text === "") return;
   form.reset();
   await send(phone, "say", { text });
-});
+}
+document.addEventListener("submit", (event) => void onSubmit(event));
 
-document.addEventListener("click", async (event) => {
+/** @param {Event} event */
+async function onClick(event) {
   const button = closest(event.target, "button");
   const phone = closest(event.target, "[data-phone]");
   if (button?.matches("[data-clear-faults]") && (await call("faults", null, "DELETE"))) {
@@ -105,7 +108,8 @@ document.addEventListener("click", async (event) => {
   if (button)
     for (const open of phone.querySelectorAll("details.menu[open], details.attach[open]"))
       open.removeAttribute("open");
-});
+}
+document.addEventListener("click", (event) => void onClick(event));
 
 /** @param {HTMLElement} phone @param {string} messageId */
 function quote(phone, messageId) {
@@ -133,7 +137,8 @@ async function act(phone, deed, button) {
   button.textContent = isOn ? "Switch read receipts off" : "Switch read receipts on";
 }
 
-document.addEventListener("change", async (event) => {
+/** @param {Event} event */
+async function onChange(event) {
   const phone = closest(event.target, "[data-phone]");
   if (!phone) return;
   if (event.target instanceof HTMLSelectElement) {
@@ -145,7 +150,8 @@ document.addEventListener("change", async (event) => {
     if (file) await send(phone, "photo", { file: await asUpload(file) });
     event.target.value = "";
   }
-});
+}
+document.addEventListener("change", (event) => void onChange(event));
 
 // Escape closes an open menu and gives the focus back to what opened it.
 document.addEventListener("keydown", (event) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Desk } from "../../desk.ts";
+import { approvedLibrary } from "./approved-library.ts";
 import { json, type SimAccount, type SimAnswer, type SimCall } from "../../provider.ts";
 
 /** Template definitions in Meta's shape; all are approved at once. */
@@ -30,7 +31,8 @@ export function findTemplate(
   name: string,
   language: string,
 ): TemplateDefinition | null {
-  const named = templatesOf(account).filter((one) => one.name === name);
+  const all = [...templatesOf(account), ...approvedLibrary];
+  const named = all.filter((one) => one.name === name);
   return named.find((one) => one.language === language) ?? named[0] ?? null;
 }
 
