@@ -70,9 +70,15 @@ function buildApp(output: "shown" | "hidden", signal?: AbortSignal): Promise<voi
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Failure(`The build of the pages failed:\n${words.slice(-4_000)}`));
+      else reject(new Failure(`The build of the pages failed:\n${causeOf(words)}`));
     });
   });
+}
+
+/** The bundlers follow their complaint with every file they looked at. */
+function causeOf(words: string): string {
+  const start = words.search(/✗|error/i);
+  return words.slice(Math.max(start, 0)).slice(0, 1_500);
 }
 
 async function buildProcesses(): Promise<void> {

@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { Failure } from "./failure.ts";
@@ -6,7 +7,7 @@ import { Failure } from "./failure.ts";
 export async function requireWritable(folder: string): Promise<void> {
   const probe = path.join(folder, `.probe-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await writeFile(probe, "");
     await rm(probe);
   } catch (error) {
@@ -15,6 +16,20 @@ export async function requireWritable(folder: string): Promise<void> {
       `The data folder ${folder} cannot be written (${reason}). ` +
         "Give this user the right to write there, or name another folder in ANTIPHON_DATA.",
     );
+  }
+}
+
+/** Level by level: Node's own recursive mkdir never ends where a level cannot be made (as in /proc). */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EEXIST") return;
+    const parent = path.dirname(folder);
+    if (code !== "ENOENT" || parent === folder || existsSync(parent)) throw error;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 
