@@ -1,6 +1,7 @@
 import { Schema } from "mongoose";
 import type { MessageContent, Purpose } from "#core/message/message.ts";
 import type { Lane } from "#core/delivery/state.ts";
+import { inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native, type Session } from "./native.server.ts";
 
@@ -228,25 +229,28 @@ export async function changeUnderClaim(
   return matchedCount === 1;
 }
 
-export async function extendLeases(claims: readonly string[], until: Date): Promise<number> {
-  if (claims.length === 0) return 0;
-  const { matchedCount } = await native(DispatchBatches).updateMany(
-    { claim: { $in: [...claims] } },
-    { $set: { "lease.until": until } },
-  );
-  return matchedCount;
+/**
+ * One by one on purpose: on the embedded server an updateMany outside a transaction that meets a
+ * document inside one stops the whole server. A worker holds a handful of claims.
+ */
+export async function extendLeases(claims: readonly string[], until: Date): Promise<void> {
+  for (const claim of claims) {
+    await native(DispatchBatches).updateOne({ claim }, { $set: { "lease.until": until } });
+  }
 }
 
+/** In a transaction for the reason `extendLeases` gives. */
 export async function moveRunBatches(
   runId: string,
   from: BatchState,
   to: BatchState,
 ): Promise<number> {
-  const { modifiedCount } = await native(DispatchBatches).updateMany(
-    { runId, state: from },
-    { $set: { state: to } },
-  );
-  return modifiedCount;
+  return inTransaction(async (session) => {
+    const filter = { runId, state: from };
+    const change = { $set: { state: to } };
+    const result = await native(DispatchBatches).updateMany(filter, change, { session });
+    return result.modifiedCount;
+  });
 }
 
 /** Headers of a run's batches that still hold people. */

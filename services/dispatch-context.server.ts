@@ -4,6 +4,7 @@ import { findRevision } from "#models/template.server.ts";
 import { createPace, type Pace } from "./pace.server.ts";
 import { createRenderer, type Renderer } from "./rendering.server.ts";
 import type { Runtime } from "./runtime.server.ts";
+import { openSendLog, readSendLog, type SendLog } from "./send-log.server.ts";
 
 export type DispatchRuntime = Pick<
   Runtime,
@@ -28,6 +29,8 @@ export interface DispatchOptions {
   readonly owner: string;
   /** Never runs backwards and stands still for nobody. Default: performance.now. */
   readonly monotonicMs?: () => number;
+  /** Where workers of this machine keep their send logs; null = none, and every open window is in doubt. */
+  readonly sendLogFolder?: string | null;
   /** How long evidence may still settle an uncertain delivery. */
   readonly doubtMs?: number;
 }
@@ -41,9 +44,14 @@ export interface DispatchContext {
   readonly owner: string;
   readonly doubtMs: number;
   readonly monotonicMs: () => number;
+  readonly sendLog: SendLog | null;
+  /** Who the dead owner of a batch surely did hand over; null = nobody knows. */
+  readSendLog(owner: string): ReadonlySet<string> | null;
   /** Claims this process believes it holds; the heartbeat extends them. */
   readonly held: Set<string>;
   readonly breakers: Map<string, Breaker>;
+  /** Numbers of the batches being worked on: each adds to totals of its own, or they would wait in line. */
+  readonly shards: Set<number>;
   /** Set by a stop: batches are given back at their next window. */
   isStopping: boolean;
   pace(id: string): Pace;
@@ -62,6 +70,7 @@ export function createDispatchContext(
   const healths = new Map<string, RunHealth>();
   const renderers = new Map<string, Promise<Renderer | null>>();
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const folder = options.sendLogFolder ?? null;
   let settled = new Map<string, number>();
   let settledSince = monotonicMs();
   return {
@@ -69,8 +78,11 @@ export function createDispatchContext(
     owner: options.owner,
     doubtMs: options.doubtMs ?? DOUBT_MS,
     monotonicMs,
+    sendLog: folder === null ? null : openSendLog(folder, options.owner),
+    readSendLog: (owner) => (folder === null ? null : readSendLog(folder, owner)),
     held: new Set(),
     breakers: new Map(),
+    shards: new Set(),
     isStopping: false,
     pace(id) {
       const pace = paces.get(id) ?? createPace(id, () => rt.now().getTime());
@@ -122,7 +134,17 @@ export async function reach(name: string, rt: Pick<Runtime, "failpoint">): Promi
   }
 }
 
-/** Each worker adds to a document of its own, spread over a few so that its slots do not wait in line. */
-export function counterShard(context: Pick<DispatchContext, "owner" | "rt">): string {
-  return `${context.owner}:${Math.floor(context.rt.roll() * 4)}`;
+/** The lowest free number, for as long as `work` runs. */
+export async function withShard<T>(
+  context: Pick<DispatchContext, "owner" | "shards">,
+  work: (shard: string) => Promise<T>,
+): Promise<T> {
+  let number = 0;
+  while (context.shards.has(number)) number += 1;
+  context.shards.add(number);
+  try {
+    return await work(`${context.owner}:${number}`);
+  } finally {
+    context.shards.delete(number);
+  }
 }

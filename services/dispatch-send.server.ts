@@ -36,6 +36,7 @@ export async function sendWindow(
       const one = ready[index];
       if (!one) return;
       await waitFor(slots.startMs + index * slots.intervalMs, context);
+      if (!isHalted) context.sendLog?.note(one.message.deliveryId);
       if (isHalted || !mayGo()) {
         sent[index] = { ready: one, outcome: null };
         continue;

@@ -3,7 +3,12 @@ import type { Runtime } from "#services/runtime.server.ts";
 import { Deliveries } from "#models/delivery.server.ts";
 import { native } from "#models/native.server.ts";
 import { seedCampaign, type SeedOptions } from "#tests/factories/run.ts";
-import { createProvider, scriptedChannel, status, type Script } from "#tests/factories/scripted-channel.ts";
+import {
+  createProvider,
+  scriptedChannel,
+  status,
+  type Script,
+} from "#tests/factories/scripted-channel.ts";
 import { workOnce } from "#tests/factories/dispatch.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
 import { testRuntime, type TestOptions } from "#tests/setup/runtime.ts";
@@ -77,7 +82,9 @@ test("a refused connection is tried again later with the same key", async () => 
   rt.clock.advance(10_000);
   await workOnce(context);
   expect(provider.accepts).toHaveLength(3);
-  const rows = await native(Deliveries).find({ runId, seq: { $gte: 0, $lt: 3 } }).toArray();
+  const rows = await native(Deliveries)
+    .find({ runId, seq: { $gte: 0, $lt: 3 } })
+    .toArray();
   expect(rows.map((row) => row.attempts).sort()).toEqual([1, 1, 2]);
 });
 

@@ -11,7 +11,7 @@ import {
 } from "#models/dispatch-batch.server.ts";
 import { commitWindow, type Committed } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
-import { counterShard, reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { reach, withShard, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { sendWindow, type Sent } from "./dispatch-send.server.ts";
 import { noSettlement, settleWindow, type Settlement } from "./dispatch-settle.server.ts";
@@ -46,17 +46,24 @@ export async function dispatchBatch(
   context: DispatchContext,
 ): Promise<BatchEnd> {
   const { rt } = context;
-  const until = new Date(rt.now().getTime() + rt.config.LEASE_MS);
+  const until = leaseEnd(context);
   const claimed = await claimBatch(due, { owner: context.owner, until });
   if (!claimed) return { kind: "lost" };
   await reach("C3", rt);
   context.held.add(claimed.claim);
   try {
-    const batch = claimed.window ? await recover(claimed, context) : claimed;
-    return batch ? await workOff(batch, context) : { kind: "lost" };
+    return await withShard(context, async (shard) => {
+      const owner = due.lease?.owner ?? "";
+      const batch = claimed.window ? await recover(claimed, owner, shard, context) : claimed;
+      return batch ? workOff(batch, shard, context) : { kind: "lost" };
+    });
   } finally {
     context.held.delete(claimed.claim);
   }
+}
+
+function leaseEnd({ rt }: DispatchContext): Date {
+  return new Date(rt.now().getTime() + rt.config.LEASE_MS);
 }
 
 interface Work {
@@ -64,6 +71,7 @@ interface Work {
   readonly payload: BatchPayloadRow;
   readonly context: DispatchContext;
   readonly run: RunControl | null;
+  readonly shard: string;
   batch: DispatchBatchRow;
   /** Outcomes of the window behind us, not on disk yet. */
   behind: Settlement;
@@ -75,8 +83,12 @@ interface Work {
   restUntil: Date | null;
 }
 
-async function workOff(batch: DispatchBatchRow, context: DispatchContext): Promise<BatchEnd> {
-  const work = await openWork(batch, context);
+async function workOff(
+  batch: DispatchBatchRow,
+  shard: string,
+  context: DispatchContext,
+): Promise<BatchEnd> {
+  const work = await openWork(batch, shard, context);
   if (work === "missing") return { kind: "lost" };
   while (work.position < batch.size) {
     const gate = await openGate(work);
@@ -92,6 +104,7 @@ async function workOff(batch: DispatchBatchRow, context: DispatchContext): Promi
 
 async function openWork(
   batch: DispatchBatchRow,
+  shard: string,
   context: DispatchContext,
 ): Promise<Work | "missing"> {
   const [payload, loaded, run] = await Promise.all([
@@ -110,6 +123,7 @@ async function openWork(
     payload,
     context,
     run,
+    shard,
     batch,
     behind: noSettlement(),
     behindSent: [],
@@ -128,8 +142,7 @@ interface Open {
 }
 
 type Stop =
-  | { readonly kind: "release"; readonly change: BatchChange }
-  | { readonly kind: "cancel" };
+  { readonly kind: "release"; readonly change: BatchChange } | { readonly kind: "cancel" };
 
 /** May the next window go? Account, breaker, tokens. */
 async function openGate(work: Work): Promise<Open | Stop> {
@@ -156,7 +169,8 @@ function heldBy(control: RunControl | null, batch: DispatchBatchRow): Stop | nul
 
 /** After three claims that moved nothing, people go one by one, so that the one that kills us stands alone. */
 function windowSize(work: Work): number {
-  const isSuspect = work.batch.claimCount > POISON_ALONE_FROM && work.position === work.batch.settled;
+  const isSuspect =
+    work.batch.claimCount > POISON_ALONE_FROM && work.position === work.batch.settled;
   return isSuspect ? 1 : work.context.rt.config.WINDOW_SIZE;
 }
 
@@ -202,7 +216,10 @@ async function runWindow(work: Work, gate: Open): Promise<Step> {
   const settled = isEmpty ? to : from;
   const window = isEmpty ? null : { from, to, at: work.context.rt.now() };
   const claimCount = settled > work.batch.settled ? 0 : work.batch.claimCount;
-  if (!(await commit(work, { window, settled, claimCount }, prepared.rows))) {
+  // The lease is renewed with the intent: nobody may take the window while we may still send it.
+  const { owner } = work.context;
+  const lease = { owner, until: leaseEnd(work.context) };
+  if (!(await commit(work, { window, settled, claimCount, lease }, prepared.rows))) {
     return { kind: "lost" };
   }
   work.position = to;
@@ -272,8 +289,7 @@ async function commit(
   rows: readonly DeliveryRow[] = [],
 ): Promise<boolean> {
   const { batch, behind, context } = work;
-  const counter =
-    batch.campaignId === null ? null : { runId: batch.runId, shard: counterShard(context) };
+  const counter = batch.campaignId === null ? null : { runId: batch.runId, shard: work.shard };
   const written = await untilWritten(
     () =>
       commitWindow({

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { lanes, type Lane } from "#core/delivery/state.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
 import {
@@ -47,7 +48,8 @@ const POLL_SHARE = 20;
  */
 export async function startPump(rt: DispatchRuntime, options: PumpOptions): Promise<Pump> {
   const owner = options.owner ?? `${rt.config.WORKER_NAME}@${options.host}`;
-  const context = createDispatchContext(rt, { ...options, owner });
+  const sendLogFolder = path.join(rt.config.ANTIPHON_DATA, "send-log");
+  const context = createDispatchContext(rt, { sendLogFolder, ...options, owner });
   const queue = createBatchQueue();
   const active = new Map<Promise<void>, DispatchBatchRow>();
   const planning = new Map<string, Promise<unknown>>();
@@ -186,6 +188,7 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
       await finishRun(one._id, rt);
     }
     await beat(worker());
+    if (active.size === 0) context.sendLog?.forget();
   }
 
   const duties = [
@@ -242,6 +245,7 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
       await looping;
       await Promise.all([...active.keys(), ...planning.values()]);
       await Promise.all(duties.map((duty) => duty.stop()));
+      context.sendLog?.close();
       await beat({ ...worker(), stoppedAt: rt.now() });
     },
   };

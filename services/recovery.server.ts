@@ -1,9 +1,9 @@
 import { findDeliveriesByIds, type DeliveryRow } from "#models/delivery.server.ts";
-import { readPayload, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import { readPayload, type DispatchBatchRow, type PlannedRecipient } from "#models/dispatch-batch.server.ts";
 import type { OpenDoubtRow } from "#models/open-doubt.server.ts";
 import { commitWindow } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
-import { counterShard, reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { isKeyAlive, regroup, type Settlement } from "./dispatch-settle.server.ts";
 import { untilWritten } from "./persist.server.ts";
@@ -15,6 +15,8 @@ import { untilWritten } from "./persist.server.ts";
  */
 export async function recover(
   batch: DispatchBatchRow,
+  deadOwner: string,
+  shard: string,
   context: DispatchContext,
 ): Promise<DispatchBatchRow | null> {
   const { window } = batch;
@@ -28,11 +30,19 @@ export async function recover(
   const inWindow = payload.recipients.slice(window.from, window.to);
   const rows = await findDeliveriesByIds(inWindow.map((one) => one.deliveryId));
   const settled = new Set(rows.map((row) => row._id));
-  const doubtful = inWindow.filter((one) => !settled.has(one.deliveryId));
+  const open = inWindow.filter((one) => !settled.has(one.deliveryId));
+  const handedOver = context.readSendLog(deadOwner);
+  const isUntouched = (one: PlannedRecipient) => handedOver?.has(one.deliveryId) === false;
+  const untouched = open.filter(isUntouched);
+  const doubtful = open.filter((one) => !isUntouched(one));
   const now = rt.now();
   const retries: Settlement["retries"] = [];
   const doubtRows: DeliveryRow[] = [];
   const doubts: OpenDoubtRow[] = [];
+  if (untouched.length > 0) {
+    const suffix = `u${batch.epoch}.${window.from}`;
+    retries.push(regroup(batch, payload.single, untouched, { suffix, dueAt: now, now }));
+  }
   if (doubtful.length > 0 && loaded && isKeyAlive({ batch, loaded }, now)) {
     const suffix = `k${batch.epoch}.${window.from}`;
     retries.push(regroup(batch, payload.single, doubtful, { suffix, dueAt: now, now }));
@@ -46,14 +56,13 @@ export async function recover(
     }
   }
   const change = { settled: window.to, window: null, claimCount: 0 };
-  const counter =
-    batch.campaignId === null ? null : { runId: batch.runId, shard: counterShard(context) };
+  const counter = batch.campaignId === null ? null : { runId: batch.runId, shard };
   const written = await untilWritten(
     () => commitWindow({ claim: batch.claim, change, rows: doubtRows, doubts, retries, counter }),
     context,
   );
   await reach("recovered", rt);
-  const facts = { event: "batch.recovered", batchId: batch._id, doubtful: doubtful.length };
+  const facts = { event: "batch.recovered", batchId: batch._id, doubtful: doubtful.length, untouched: untouched.length };
   rt.log.warn(facts, "a dead worker's window was closed");
   return written.kind === "lost" ? null : { ...batch, ...change };
 }
