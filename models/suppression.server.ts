@@ -1,15 +1,8 @@
 import { Schema } from "mongoose";
+import type { SuppressionReason } from "#core/consent/suppression.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
-export const suppressionReasons = [
-  "manual",
-  "bounce",
-  "complaint",
-  "provider-block",
-  "legal",
-  "recipient-gone",
-] as const;
-export type SuppressionReason = (typeof suppressionReasons)[number];
+export type { SuppressionReason };
 
 /** An address never to be written to, on one channel or ("*") on all. */
 export interface SuppressionRow {

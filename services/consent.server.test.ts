@@ -12,7 +12,8 @@ import {
   verifyChain,
   type ConsentInput,
 } from "./consent.server.ts";
-import { createContact } from "./contacts.server.ts";
+import { createContact, findOrCreateContact, updateContact } from "./contacts.server.ts";
+import { savePreferences } from "./unsubscribe.server.ts";
 
 useTestDatabase();
 
@@ -158,4 +159,33 @@ test("a window of people is read at once, and never someone of another workspace
   const ids = [here.contactId, there.contactId];
   const permissions = await readPermissions(here.workspaceId, ids, "whatsapp", "marketing");
   expect([...permissions.keys()]).toEqual([here.contactId]);
+});
+
+test("no way of making or changing a person makes marketing lawful", async () => {
+  const { rt, ...key } = await someone();
+  const hostile = {
+    consents: [
+      { channel: "sms", purpose: "marketing", state: "granted", at: rt.now(), eventId: "x" },
+    ],
+  };
+  const { workspaceId } = key;
+  const made = await createContact({ workspaceId, name: "New", ...hostile }, rt);
+  const wrote = await findOrCreateContact(
+    {
+      ...{ workspaceId, name: "Wrote", ...hostile },
+      identity: { kind: "phone", accountId: null, value: "+31699999999" },
+    },
+    rt,
+  );
+  await updateContact({ ...key, actor: "mem_1", name: "Edited", ...hostile }, rt);
+  const subject = { ...key, deliveryId: "dlv_none" };
+  // A box the page never showed.
+  const on = new Set(["sms:marketing"]);
+  await savePreferences({ subject, on, locale: "en", wordingOf: () => "?" }, rt);
+  const ids = [key.contactId, wrote.contact._id, made.ok ? made.value.contactId : ""];
+  for (const purpose of ["marketing", "call-out"] as const) {
+    const permissions = await readPermissions(workspaceId, ids, "sms", purpose);
+    expect(permissions.size).toBe(3);
+    expect([...permissions.values()].every((one) => !one.allowed)).toBe(true);
+  }
 });

@@ -79,7 +79,7 @@ test.for([
   ["the beginning of a word", "muñ", ["José Muñoz"]],
   ["two beginnings in any order", "mun jo", ["José Muñoz"]],
   ["a long beginning", "Abdurrahm", ["Abdurrahman Yıldız"]],
-  ["an address", "info@bakkerij.nl", ["Bakkerij Smit"]],
+  ["an address", "info@bakkerij.nl", ["Smit"]],
   ["a national number", "06 1234 9999", ["José Muñoz"]],
   ["the end of a number", "9999", ["José Muñoz"]],
   ["nobody", "zzz", []],
@@ -87,7 +87,7 @@ test.for([
   const workspaceId = `wsp_search_${task.id}`;
   await created(workspaceId, { name: "José Muñoz", identities: [phone("+31612349999")] });
   await created(workspaceId, { name: "Abdurrahman Yıldız" });
-  await created(workspaceId, { name: "Bakkerij Smit", identities: [email("info@bakkerij.nl")] });
+  await created(workspaceId, { name: "Smit", identities: [email("info@bakkerij.nl")] });
   expect(await search(workspaceId, query)).toEqual(names);
 });
 

@@ -43,3 +43,16 @@ test("a number is found by its end and by its beginning with the country", () =>
     expect(query && matchesSearch(query, person)).toBe(true);
   }
 });
+
+test("a mail address is found whole, and by how it begins", () => {
+  const identities = [{ kind: "email", value: "info.desk@bakkerij.nl" }];
+  const person = { name: "Smit", identities, tags: [], listIds: [] };
+  const tokens = new Set(searchTokensOf(person));
+  for (const typed of ["info.desk@bakkerij.nl", "INFO.desk@bak", "info"]) {
+    const query = parseSearch(typed);
+    expect(query?.lookups.every((any) => any.some((token) => tokens.has(token)))).toBe(true);
+    expect(query && matchesSearch(query, person)).toBe(true);
+  }
+  const other = parseSearch("info.desk@elsewhere.nl");
+  expect(other && matchesSearch(other, person)).toBe(false);
+});

@@ -58,9 +58,9 @@ function addIdentity(tokens: Set<string>, identity: { kind: string; value: strin
     return;
   }
   if (identity.kind === "email") {
-    const [local = "", domain = ""] = identity.value.split("@");
+    // Domains are shared by too many to be worth an entry: a mail address is found by its beginning.
+    const [local = ""] = identity.value.split("@");
     for (const word of foldedWords(local)) addWord(tokens, word);
-    tokens.add(`@${domain.slice(0, WORD_MAX)}`);
     return;
   }
   if (!/^\d+$/.test(identity.value)) addWord(tokens, fold(identity.value).slice(0, WORD_MAX));
@@ -79,8 +79,10 @@ export function parseSearch(text: string): SearchQuery | null {
   const digits = digitsOf(text);
   if (digits !== null) return { lookups: [digitTokens(digits)], words: [], digits };
   const words = foldedWords(text).slice(0, QUERY_WORDS_MAX);
-  if (words.length === 0) return null;
-  return { lookups: words.map((word) => [cutToToken(word)]), words, digits: null };
+  const [local = ""] = text.split("@");
+  const looked = text.includes("@") ? foldedWords(local).slice(0, QUERY_WORDS_MAX) : words;
+  if (looked.length === 0) return null;
+  return { lookups: looked.map((word) => [cutToToken(word)]), words, digits: null };
 }
 
 /** A phone number or its end; leading zeros and country signs are not part of what is compared. */

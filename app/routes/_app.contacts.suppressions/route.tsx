@@ -23,8 +23,9 @@ import { Pager } from "#app/components/ui/pager.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
+import { suppressionReasons } from "#core/consent/suppression.ts";
 import { normaliseEmail, normalisePhone } from "#core/contact/address.ts";
-import { findSuppressionPage, suppressionReasons } from "#models/suppression.server.ts";
+import { findSuppressionPage } from "#models/suppression.server.ts";
 import { suppress, unsuppress } from "#services/suppressions.server.ts";
 
 const channels = ["*", "whatsapp", "sms", "email", "messenger", "telegram", "web-chat"] as const;
