@@ -6,6 +6,7 @@ import { pickPort, requireFreePort, requireWritable } from "./run/checks.ts";
 import { Child, type ChildPlan } from "./run/child.ts";
 import { keepDatabase, type KeptDatabase } from "./run/database.ts";
 import { projectRoot, readEnvironment } from "./run/environment.ts";
+import { linkSimulator } from "./run/link-simulator.ts";
 import { report } from "./run/failure.ts";
 import { claimFolder } from "./run/instance.ts";
 import { openLogSink } from "./run/log-sink.ts";
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   if (stopping !== null) return;
   children.push(...names.map((name) => new Child(planOf(name, env), log)));
   const messages = await Promise.all(children.map((child) => child.ready));
+  if (isDemo) await linkSimulator(ready, `http://127.0.0.1:${config.SIMULATOR_PORT}`);
   if (isDevelopment) restartOnChange();
   const web: Record<string, unknown> = messages.at(-1) ?? {};
   console.log(
@@ -60,11 +62,9 @@ async function main(): Promise<void> {
   );
 }
 
-/** A production the operator names as such gets no demo and no simulator unless asked for. */
 async function readPlan(): Promise<{ config: Config; isDemo: boolean }> {
   const given = readEnvironment();
-  const isProduction = process.env["NODE_ENV"] === "production";
-  const isDemo = given.SIMULATOR ?? !isProduction;
+  const isDemo = given.SIMULATOR === true;
   const PORT = given.PORT === 0 ? await pickPort(given.HOST) : given.PORT;
   const simulator = given.SIMULATOR_PORT === 0 ? await pickPort("127.0.0.1") : given.SIMULATOR_PORT;
   const mode = isDevelopment ? "development" : "production";

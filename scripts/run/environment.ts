@@ -12,6 +12,11 @@ function findRoot(folder: string): string {
   return findRoot(path.dirname(folder));
 }
 
+/** A production the operator names as such gets no simulator (and no demo) unless asked for. */
+function simulatorOf(source: Readonly<Record<string, string | undefined>>): string {
+  return source["SIMULATOR"] || String(process.env["NODE_ENV"] !== "production");
+}
+
 /** `.env` fills what the environment leaves open; the data folder becomes absolute. */
 export function readEnvironment(over: Readonly<Record<string, string | undefined>> = {}): Config {
   const file = path.join(projectRoot, ".env");
@@ -19,7 +24,7 @@ export function readEnvironment(over: Readonly<Record<string, string | undefined
   const source = { ...process.env, ...over };
   const data = path.resolve(projectRoot, source["ANTIPHON_DATA"] || ".antiphon");
   try {
-    return parseConfig({ ...source, ANTIPHON_DATA: data });
+    return parseConfig({ ...source, ANTIPHON_DATA: data, SIMULATOR: simulatorOf(source) });
   } catch (error) {
     throw new Failure(error instanceof Error ? error.message : String(error));
   }
