@@ -103,6 +103,25 @@ const htmlPage: SimAnswer = {
 };
 const emptyPage: SimAnswer = { kind: "answer", status: 200, body: "" };
 
+/** Faults that keep the message from being taken. */
+const before: Partial<Record<FaultKind, (dialect: Dialect, fault: Fault) => SimAnswer>> = {
+  throttle: (dialect, { retryAfterS }) => dialect.throttled(retryAfterS),
+  "expired-token": (dialect) => dialect.expiredToken(),
+  "invalid-number": (dialect) => dialect.invalidNumber(),
+  "error-before": (dialect) => dialect.serverError(),
+  "reset-before": () => ({ kind: "reset" }),
+};
+
+/** Faults that spoil the answer to a message that was taken. */
+const after: Partial<Record<FaultKind, (answer: SimAnswer, dialect: Dialect) => SimAnswer>> = {
+  "error-after": (_answer, dialect) => dialect.serverError(),
+  timeout: () => ({ kind: "hang" }),
+  "reset-after": () => ({ kind: "reset" }),
+  malformed: () => htmlPage,
+  empty: () => emptyPage,
+  slow: (answer) => (answer.kind === "answer" ? { ...answer, overMs: 3_000 } : answer),
+};
+
 /**
  * Runs one send through the faults injected for its account: `accept` takes the message
  * and answers as the provider does when all is well.
@@ -114,32 +133,9 @@ export async function withFaults(
   accept: () => Promise<SimAnswer>,
 ): Promise<SimAnswer> {
   const fault = desk.faults.take(send.account.accountId, send.to);
-  if (fault === null) return accept();
-  switch (fault.kind) {
-    case "throttle":
-      return dialect.throttled(fault.retryAfterS);
-    case "expired-token":
-      return dialect.expiredToken();
-    case "invalid-number":
-      return dialect.invalidNumber();
-    case "error-before":
-      return dialect.serverError();
-    case "reset-before":
-      return { kind: "reset" };
-  }
+  const refuse = fault && before[fault.kind];
+  if (refuse) return refuse(dialect, fault);
   const answer = await accept();
-  switch (fault.kind) {
-    case "error-after":
-      return dialect.serverError();
-    case "timeout":
-      return { kind: "hang" };
-    case "reset-after":
-      return { kind: "reset" };
-    case "malformed":
-      return htmlPage;
-    case "empty":
-      return emptyPage;
-    case "slow":
-      return answer.kind === "answer" ? { ...answer, overMs: 3_000 } : answer;
-  }
+  const spoil = fault && after[fault.kind];
+  return spoil ? spoil(answer, dialect) : answer;
 }

@@ -12,7 +12,8 @@ export async function deliver(act: Act, account: SimAccount, desk: Desk): Promis
       form.set("choiceOf", act.target.messageId);
       form.set("choiceId", act.choice.id);
       const person = personAt(desk, account, act.actor.address);
-      return person && write(account, await tokenOf(desk, person, account), form);
+      if (person) await write(account, await tokenOf(desk, person, account), form);
+      return;
     }
     case "status": {
       if (act.status !== "delivered" && act.status !== "read") return;
