@@ -84,7 +84,7 @@ export function createApp(config: Config, host: Host, build: Build): Express {
   app.disable("x-powered-by");
   app.set("trust proxy", config.TRUST_PROXY);
   app.use(host.facts);
-  app.use(ownForwardedHeaders(host.publicUrl));
+  app.use(ownForwardedHost(config, host.publicUrl));
   app.use(host.accessLog);
   app.use(host.securityHeaders);
   for (const files of staticFiles(build)) app.use(files);
@@ -110,11 +110,12 @@ function pathOf(req: Request): string {
   return req.originalUrl.split("?", 1)[0] ?? "";
 }
 
-/** Remix compares Origin with these headers; only what the operator configured may stand there. */
-function ownForwardedHeaders(publicUrl: string): RequestHandler {
+/** Remix compares Origin with this header before Host: nobody but the operator may set it. */
+function ownForwardedHost({ TRUST_PROXY }: Config, publicUrl: string): RequestHandler {
   const { host } = new URL(publicUrl);
   return (req, _res, next) => {
-    req.headers["x-forwarded-host"] = host;
+    if (TRUST_PROXY > 0) req.headers["x-forwarded-host"] = host;
+    else delete req.headers["x-forwarded-host"];
     next();
   };
 }

@@ -1,6 +1,7 @@
 import { APIError } from "better-auth/api";
+import { demoMembers } from "#core/access/demo-members.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { hasAnyUser, listMemberships } from "#models/member.server.ts";
+import { findUserByEmail, hasAnyUser, listMemberships } from "#models/member.server.ts";
 import { type AuthRuntime, authFor, readSession } from "./auth.server.ts";
 import { accountLimit, networkLimit, resetLimit, sharedLimiter } from "./rate-limits.server.ts";
 
@@ -149,6 +150,12 @@ export function firstRunToken(rt: Pick<AuthRuntime, "vault">): string {
 
 export async function isFirstRun(): Promise<boolean> {
   return !(await hasAnyUser());
+}
+
+/** The demo was loaded: its accounts may be offered. */
+export async function hasDemoMembers(): Promise<boolean> {
+  const [first] = demoMembers;
+  return first !== undefined && (await findUserByEmail(first.email)) !== null;
 }
 
 export interface FirstOwnerInput {

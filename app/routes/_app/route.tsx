@@ -22,11 +22,15 @@ import { SettingsContext, useSettings } from "#app/lib/settings-context.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
 import { listMemberships } from "#models/member.server.ts";
 import { findWorkspaces } from "#models/workspace.server.ts";
+import { countUnread } from "#services/inbox-view.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const member = await requireMember(request, context);
   const memberships = await listMemberships(member.userId);
-  const workspaces = await findWorkspaces(memberships.map((row) => row.organizationId));
+  const [workspaces, unread] = await Promise.all([
+    findWorkspaces(memberships.map((row) => row.organizationId)),
+    countUnread(member.workspaceId, member.memberId, context.runtime.now()),
+  ]);
   return {
     workspace: {
       id: member.workspaceId,
@@ -37,7 +41,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     },
     workspaces: workspaces.map(({ _id, name }) => ({ id: _id, name })),
     member: { id: member.memberId, name: member.name, email: member.email, role: member.role },
-    unread: 0,
+    unread: unread.open,
     isRailOpen: readPreferences(request).isRailOpen,
   };
 }

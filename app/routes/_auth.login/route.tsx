@@ -9,15 +9,19 @@ import {
   redirect,
 } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import ipaddr from "ipaddr.js";
 import { useTranslation } from "react-i18next";
 import { AuthCard } from "#app/components/ui/auth-card.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { PasswordField, TextField } from "#app/components/ui/field.tsx";
 import { Fields, FormError } from "#app/components/ui/form.tsx";
+import { PersonMark } from "#app/components/ui/person-mark.tsx";
 import { currentSession } from "#app/http/guard.server.ts";
 import { paths, safeRedirect } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
-import { isFirstRun, signIn } from "#services/sign-in.server.ts";
+import { demoMembers, demoPassword } from "#core/access/demo-members.ts";
+import { hasDemoMembers, isFirstRun, signIn } from "#services/sign-in.server.ts";
+import styles from "./demo.module.css";
 import { SignInForm } from "./sign-in-form.ts";
 
 export const meta: MetaFunction = () => [{ title: "Sign in · Antiphon" }];
@@ -26,7 +30,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = safeRedirect(new URL(request.url).searchParams.get("to"));
   if (await currentSession(request, context)) throw redirect(to);
   if (await isFirstRun()) throw redirect(paths.setup);
-  return null;
+  // Offered on one's own machine only: a demo that is reached from outside keeps its door shut.
+  const isOwnMachine = !request.headers.has("x-forwarded-for") && isLoopback(context.clientAddress);
+  return { hasDemo: isOwnMachine && (await hasDemoMembers()) };
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -48,7 +58,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 export default function SignInPage() {
   const { t } = useTranslation("auth");
-  useLoaderData<typeof loader>();
+  const { hasDemo } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm({
     lastResult: lastResult ?? null,
@@ -85,6 +95,35 @@ export default function SignInPage() {
           </Button>
         </Fields>
       </Form>
+      {hasDemo ? <DemoSignIns /> : null}
     </AuthCard>
+  );
+}
+
+/** One button each: they post the same form with the demo's own password. */
+function DemoSignIns() {
+  const { t } = useTranslation(["auth", "common"]);
+  return (
+    <section className={styles.demo}>
+      <h2 className={styles.title}>{t("signIn.demo")}</h2>
+      <p className={styles.hint}>{t("signIn.demoHint")}</p>
+      <ul className={styles.list}>
+        {demoMembers.map(({ email, name, role }) => (
+          <li key={email}>
+            <Form method="post">
+              <input type="hidden" name="email" value={email} />
+              <input type="hidden" name="password" value={demoPassword} />
+              <button type="submit" className={styles.person}>
+                <PersonMark name={name} size={32} />
+                <span>
+                  <strong>{t(`common:role.${role}`)}</strong>
+                  <span>{name}</span>
+                </span>
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
