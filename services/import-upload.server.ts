@@ -46,11 +46,12 @@ export async function storeUpload(
     held = [];
     heldBytes = 0;
   };
-  for await (const chunk of stream) {
+  const giveUp = () => removeUpload({ _id: importId, pieces }, rt);
+  for await (const chunk of cleanedUp(stream, giveUp)) {
     if (bytes < START_BYTES) start.push(chunk.slice(0, START_BYTES - bytes));
     bytes += chunk.length;
     if (bytes > UPLOAD_MAX_BYTES) {
-      await removeUpload({ _id: importId, pieces }, rt);
+      await giveUp();
       return err("too-large");
     }
     utf8.take(chunk);
@@ -60,6 +61,19 @@ export async function storeUpload(
   }
   await flush();
   return ok({ pieces, bytes, start: Buffer.concat(start), isUtf8: utf8.isWhole() });
+}
+
+/** A sender that goes away half-way leaves no pieces behind. */
+async function* cleanedUp(
+  stream: AsyncIterable<Uint8Array>,
+  giveUp: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch (error) {
+    await giveUp();
+    throw error;
+  }
 }
 
 class Utf8Check {

@@ -414,3 +414,21 @@ test("another look at the file follows a corrected delimiter", async () => {
     error: "not-found",
   });
 });
+
+test("an upload that breaks off leaves nothing behind", async () => {
+  const workspaceId = aWorkspace();
+  const kept = new Set<string>();
+  const files = {
+    put: async (key: string) => void kept.add(key),
+    get: async () => null,
+    remove: async (key: string) => void kept.delete(key),
+  };
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(3_000_000).fill(65);
+    throw new Error("connection lost");
+  }
+  const file = { memberId: "mem_1", fileName: "a.csv", defaultCountry: "NL", stream: broken() };
+  const rt = testRuntime({ files });
+  await expect(uploadImport({ workspaceId, ...file }, rt)).rejects.toThrow("connection lost");
+  expect(kept.size).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { FileInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Form, useNavigate } from "@remix-run/react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -52,13 +52,12 @@ export function UploadForm({ error }: { readonly error: string | null }) {
         </Notice>
       ) : null}
       <div className={styles.inline}>
-        <FileInput
+        <TextInput
+          type="file"
           name="file"
           label={t("imports.drop")}
           description={t("imports.dropHint")}
           accept=".csv,.tsv,.txt,text/csv,text/plain"
-          placeholder={t("imports.drop")}
-          clearable
         />
         <Button type="submit" kind="primary" icon={IconUpload} isBusy={isBusy}>
           {isBusy ? t("imports.uploading") : t("imports.upload")}
