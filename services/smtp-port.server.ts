@@ -115,7 +115,7 @@ function watchHandover(mail: unknown, done: (error?: Error | null) => void): voi
 /** A code from the server is its word. Without one, a message that began to leave may have arrived. */
 function readFailure(error: unknown, wasHandedOver: boolean): SmtpAnswer {
   const fields: { responseCode?: unknown; response?: unknown } =
-    error instanceof Error ? error : {};
+    error instanceof Error && "responseCode" in error ? error : {};
   const detail = error instanceof Error ? error.message : String(error);
   const code = fields.responseCode;
   if (typeof code !== "number" || code === 0) {

@@ -7,7 +7,7 @@ import type { Runtime } from "./runtime.server.ts";
 /** The adapter whose mails come in here. */
 const ADAPTER_ID = "email-smtp";
 /** Well below the 16 MB a document of the journal may have. */
-export const MAIL_BYTES_MAX = 12 * 1_024 * 1_024;
+const MAIL_BYTES_MAX = 12 * 1_024 * 1_024;
 const RECIPIENTS_MAX = 20;
 const CLIENTS_MAX = 50;
 
@@ -52,7 +52,7 @@ export async function acceptInboundMail(mail: InboundMail, rt: Runtime): Promise
 }
 
 /** Only addresses of an account are taken: this is no relay and no catch-all. */
-export async function isMailAddress(rcptTo: string, rt: Runtime): Promise<boolean> {
+async function isMailAddress(rcptTo: string, rt: Runtime): Promise<boolean> {
   const call = callOf({ mailFrom: "", rcptTo, body: new Uint8Array() }, rt);
   return (await ownersOf(call, rt)).length > 0;
 }

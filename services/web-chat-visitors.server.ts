@@ -23,7 +23,7 @@ import type { Runtime } from "./runtime.server.ts";
 const ADAPTER_ID = "web-chat";
 /** Newest messages a returning browser gets at once. */
 const HISTORY_MAX = 100;
-export const TEXT_MAX = 4_000;
+const TEXT_MAX = 4_000;
 
 const settings = z.object({
   title: z.string(),
@@ -32,7 +32,7 @@ const settings = z.object({
   position: z.enum(["right", "left"]),
   allowedOrigins: z.string(),
 });
-export type WidgetSettings = Omit<z.infer<typeof settings>, "allowedOrigins">;
+type WidgetSettings = Omit<z.infer<typeof settings>, "allowedOrigins">;
 
 export interface Widget {
   readonly accountId: string;

@@ -14,7 +14,7 @@ export type Report =
     }
   | { readonly kind: "complaint"; readonly recipient: string | null; readonly about: Returned };
 
-export interface Returned {
+interface Returned {
   readonly messageId: string | null;
   readonly deliveryId: string | null;
 }

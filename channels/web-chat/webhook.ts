@@ -12,7 +12,7 @@ import { equalSecrets } from "../shared/equal-secrets.ts";
 import { readJson } from "../shared/read-json.ts";
 import type { Account } from "./account.ts";
 
-export const signatureHeader = "x-antiphon-widget";
+const signatureHeader = "x-antiphon-widget";
 
 const visitor = z.object({
   id: z.string().min(1),
@@ -21,7 +21,7 @@ const visitor = z.object({
 });
 
 /** What our widget endpoint hands over; the visitor's own request never reaches `parse`. */
-export const WidgetCall = z.discriminatedUnion("type", [
+const WidgetCall = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("message"),
     id: z.string().min(1),
@@ -46,7 +46,7 @@ export const WidgetCall = z.discriminatedUnion("type", [
     status: z.enum(["delivered", "read"]),
   }),
 ]);
-export type WidgetCall = z.infer<typeof WidgetCall>;
+type WidgetCall = z.infer<typeof WidgetCall>;
 
 export const webhook: Webhook<Account> = { verify, parse, eventKey, stamp };
 

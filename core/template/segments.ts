@@ -1,7 +1,7 @@
 import { SegmentedMessage } from "sms-segments-calculator";
 
 /** A character that forces the whole text into UCS-2, with the place it first stands at. */
-export interface Switcher {
+interface Switcher {
   readonly character: string;
   /** UTF-16 index of its first occurrence. */
   readonly index: number;

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aFile, aMessage } from "#channels/testkit.ts";
+import { aMessage } from "#channels/testkit.ts";
 import { webChat } from "#channels/web-chat/index.ts";
 import { WebChatVisitors } from "#models/web-chat-visitor.server.ts";
 import { createAccount } from "#services/accounts.server.ts";
