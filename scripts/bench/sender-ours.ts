@@ -16,9 +16,28 @@ const input = JSON.parse(process.argv[2] ?? "{}") as {
 };
 const { rt, close } = await openBenchRuntime(input.uri);
 const accounts = [{ adapter: whatsapp, values: whatsappValues(input.url) }];
+await warmUp();
 const { campaignId } = await seedCampaign({ people: input.people, accounts }, rt);
 let runId = "";
 if (input.isPlanned) runId = await start();
+
+/** Connections, compiled templates and the render thread are warm on both sides before the clock starts. */
+async function warmUp(): Promise<void> {
+  const warm = await seedCampaign({ people: 1_000, accounts }, rt);
+  const started = await startRun(warm.campaignId, rt);
+  if (!started.ok) throw new Error(started.error);
+  const pump = await startBenchPump(rt);
+  await untilSettled(started.value.runId);
+  await pump.stop();
+}
+
+async function untilSettled(id: string): Promise<void> {
+  for (;;) {
+    const progress = await readProgress(id, rt);
+    if (progress?.isPlanned && progress.pending === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
 
 async function start(): Promise<string> {
   const started = await startRun(campaignId, rt);
@@ -30,11 +49,7 @@ async function start(): Promise<string> {
 await measured(async () => {
   const pump = await startBenchPump(rt);
   if (!input.isPlanned) runId = await start();
-  for (;;) {
-    const progress = await readProgress(runId, rt);
-    if (progress?.isPlanned && progress.pending === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await untilSettled(runId);
   await pump.stop();
   const [rows, counted] = await Promise.all([
     native(Deliveries).countDocuments({ runId, seq: { $gte: 0 }, state: "accepted" }),
@@ -43,4 +58,4 @@ await measured(async () => {
   return { found: rows, difference: counted?.difference, drift: counted?.drift };
 });
 await close();
-process.disconnect();
+if (process.connected) process.disconnect();

@@ -49,4 +49,4 @@ await measured(async () => {
   return {};
 });
 await pool.close();
-process.disconnect();
+if (process.connected) process.disconnect();

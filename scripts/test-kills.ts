@@ -1,0 +1,3 @@
+await import("./kills/main.ts");
+
+export {};
