@@ -130,7 +130,11 @@ function addPeople(desk: Desk, given: unknown): SimAnswer {
   const people = z
     .union([z.array(personInput), personInput.transform((one) => [one])])
     .parse(given);
-  for (const person of people) desk.save({ t: "person", person });
+  for (const person of people) {
+    // What a provider gave them meanwhile (a visitor's token) outlives a second introduction.
+    const addresses = { ...desk.person(person.personId)?.addresses, ...person.addresses };
+    desk.save({ t: "person", person: { ...person, addresses } });
+  }
   const ids = new Set(people.map((person) => person.personId));
   const phones = desk.phones().filter((phone) => ids.has(phone.personId));
   return json(200, { ok: true, phones: phones.map((phone) => phone.phoneId) });
