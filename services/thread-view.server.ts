@@ -185,6 +185,7 @@ function itemOf(
     kind: "message",
     id: row._id,
     deliveryId: row.deliveryId,
+    clientKey: typeof extra?.["clientKey"] === "string" ? extra["clientKey"] : null,
     direction: row.direction,
     text: isDeleted ? "" : row.text,
     media: isDeleted ? [] : row.media,

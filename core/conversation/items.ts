@@ -35,6 +35,8 @@ export interface MessageItem {
   readonly kind: "message";
   readonly id: string;
   readonly deliveryId: string | null;
+  /** The browser's own name of a reply it sent: its optimistic bubble gives way to this one. */
+  readonly clientKey: string | null;
   readonly direction: "in" | "out" | "note";
   readonly text: string;
   readonly media: readonly ItemMedia[];

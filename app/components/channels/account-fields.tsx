@@ -72,7 +72,7 @@ function OneField({
     error: errors[field.key],
     required: !field.isOptional && !isStored && !isMade && field.type !== "boolean",
     withAsterisk: false,
-    ...(hint === "" ? {} : { description: hint }),
+    ...(String(hint) === "" ? {} : { description: hint }),
   };
   const value = values[field.key] ?? "";
   switch (field.type) {

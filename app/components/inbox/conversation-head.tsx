@@ -118,7 +118,9 @@ function Moves({ conversation }: { readonly conversation: OpenConversation }) {
     <div className={styles.moves}>
       <AssignMenu conversation={conversation} onAssign={move.assign} />
       <SnoozeMenu onSnooze={move.snooze} />
-      <IconButton label={t("head.markUnread")} icon={IconMail} onClick={move.unread} />
+      <span className={styles.wideOnly}>
+        <IconButton label={t("head.markUnread")} icon={IconMail} onClick={move.unread} />
+      </span>
       {isClosed ? (
         <Button icon={IconRefresh} onClick={move.reopen}>
           {t("head.reopen")}

@@ -19,7 +19,11 @@ export function Conversation({ conversation }: { readonly conversation: OpenConv
   useMarkedRead(conversation);
   useShortcut("i", t("keys.person"), () => setPersonOpen((was) => !was));
   const forget = (key: string) => setOutgoing((all) => all.filter((one) => one.clientKey !== key));
-  const waiting = outgoing.map((reply) => (
+  const arrived = new Set(
+    conversation.items.map((item) => (item.kind === "message" ? item.clientKey : null)),
+  );
+  const onTheWay = outgoing.filter((reply) => !arrived.has(reply.clientKey));
+  const waiting = onTheWay.map((reply) => (
     <OutgoingReply key={reply.clientKey} reply={reply} onGone={() => forget(reply.clientKey)} />
   ));
   return (

@@ -17,7 +17,7 @@ export interface Outgoing {
 type Answer = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 /**
- * Stands in the thread the moment it is sent, and gives way to the real bubble. The key is the same for
+ * Stands in the thread the moment it is sent; the page drops it when the real bubble is there. The key is the same for
  * every try, so a reply that did arrive is never sent again.
  */
 export function OutgoingReply({
@@ -41,41 +41,39 @@ export function OutgoingReply({
     wasSent.current = true;
     send();
   });
-  const isDone = state === "idle" && data?.ok === true;
-  useEffect(() => {
-    if (isDone) onGone();
-  }, [isDone, onGone]);
   const error = state === "idle" && data?.ok === false ? data.error : null;
   return (
-    <article className={`${styles.bubbleRow} ${styles.out} ${styles.outgoing}`}>
-      <div className={styles.bubble}>
-        {reply.fileName ? (
-          <p className={styles.missing}>
-            <IconFileText size={16} aria-hidden /> {reply.fileName}
-          </p>
-        ) : null}
-        <p className={styles.words}>{reply.text}</p>
-      </div>
-      <footer className={styles.bubbleFoot} role="status">
-        {error === null ? (
-          <span className={styles.ticks}>
-            <IconClock size={14} aria-hidden /> {t("outgoing.sending")}
-          </span>
-        ) : (
-          <>
-            <span className={`${styles.ticks} ${styles["tick-failed"]}`}>
-              <IconAlertTriangle size={14} aria-hidden /> {t("outgoing.failed")}:{" "}
-              {t(`error.${error}` as "error.invalid", { defaultValue: t("error.invalid") })}
+    <div className={styles.item}>
+      <article className={`${styles.bubbleRow} ${styles.out} ${styles.outgoing}`}>
+        <div className={styles.bubble}>
+          {reply.fileName ? (
+            <p className={styles.missing}>
+              <IconFileText size={16} aria-hidden /> {reply.fileName}
+            </p>
+          ) : null}
+          <p className={styles.words}>{reply.text}</p>
+        </div>
+        <footer className={styles.bubbleFoot} role="status">
+          {error === null ? (
+            <span className={styles.ticks}>
+              <IconClock size={14} aria-hidden /> {t("outgoing.sending")}
             </span>
-            <Button size="xs" onClick={send}>
-              {t("outgoing.retry")}
-            </Button>
-            <Button size="xs" kind="quiet" onClick={onGone}>
-              {t("outgoing.discard")}
-            </Button>
-          </>
-        )}
-      </footer>
-    </article>
+          ) : (
+            <>
+              <span className={`${styles.ticks} ${styles["tick-failed"]}`}>
+                <IconAlertTriangle size={14} aria-hidden /> {t("outgoing.failed")}:{" "}
+                {t(`error.${error}` as "error.invalid", { defaultValue: t("error.invalid") })}
+              </span>
+              <Button size="xs" onClick={send}>
+                {t("outgoing.retry")}
+              </Button>
+              <Button size="xs" kind="quiet" onClick={onGone}>
+                {t("outgoing.discard")}
+              </Button>
+            </>
+          )}
+        </footer>
+      </article>
+    </div>
   );
 }
