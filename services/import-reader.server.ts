@@ -1,5 +1,4 @@
 import { CsvError, parse, type Parser } from "csv-parse";
-import { once } from "node:events";
 import type { FileRow } from "#core/import/plan.ts";
 import type { ContactImportRow } from "#models/contact-import.server.ts";
 import { csvOptions, readUploadText } from "./import-upload.server.ts";
@@ -119,13 +118,26 @@ async function feed(text: AsyncIterable<string>, parser: Parser): Promise<void> 
       if (parser.writableEnded || parser.destroyed) return;
       if (piece === "" || parser.write(piece)) continue;
       if (parser.writableEnded || parser.destroyed) return;
-      await Promise.race([once(parser, "drain"), once(parser, "close")]);
+      await drained(parser);
     }
     if (!parser.writableEnded) parser.end();
   } catch (error) {
     // The reader hears of it where it waits for rows.
     parser.destroy(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Room again, or nobody left to read; listens no longer than that. */
+function drained(parser: Parser): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      parser.off("drain", done);
+      parser.off("close", done);
+      resolve();
+    };
+    parser.on("drain", done);
+    parser.on("close", done);
+  });
 }
 
 /** The text after the first `count` line ends. */
