@@ -169,3 +169,23 @@ export function listConversations(page: ConversationPage): Promise<ConversationR
     },
   );
 }
+
+const REPLIES_MAX = 200;
+const REPLY_SPANS_DAYS = [1, 7, 30, 365, 3_650] as const;
+
+/** Threads that answer a campaign, newest first: the span widens until the page is full. */
+export async function findCampaignConversations(
+  campaignId: string,
+  now: Date,
+): Promise<ConversationRow[]> {
+  let rows: ConversationRow[] = [];
+  for (const days of REPLY_SPANS_DAYS) {
+    const since = new Date(now.getTime() - days * 24 * 3_600_000);
+    rows = await native(Conversations)
+      .find({ campaignId, lastActivityAt: { $gte: since } })
+      .toArray();
+    if (rows.length >= REPLIES_MAX) break;
+  }
+  rows.sort((a, b) => b.lastActivityAt.getTime() - a.lastActivityAt.getTime());
+  return rows.slice(0, REPLIES_MAX);
+}

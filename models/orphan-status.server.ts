@@ -63,5 +63,8 @@ export async function postponeOrphans(
   nextTryAt: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await native(OrphanStatuses).updateMany({ _id: { $in: [...ids] } }, { $set: { tries, nextTryAt } });
+  await native(OrphanStatuses).updateMany(
+    { _id: { $in: [...ids] } },
+    { $set: { tries, nextTryAt } },
+  );
 }

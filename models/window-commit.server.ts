@@ -69,7 +69,11 @@ async function write(commit: WindowCommit): Promise<void> {
       await native(OpenDoubts).insertMany([...doubts], { session, ordered: false });
     }
     const batches = retries.map(({ batch }) => batch);
-    await insertBatches(batches, retries.map(({ payload }) => payload), session);
+    await insertBatches(
+      batches,
+      retries.map(({ payload }) => payload),
+      session,
+    );
     if (counter) await addCounts(counter.runId, counter.shard, countRows(rows), session);
   });
 }

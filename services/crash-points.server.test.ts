@@ -91,15 +91,18 @@ test.for([
   ["C7", 2, 4],
   ["C8", 3, 4],
   ["C9", 2, 4],
-] as const)("%s with a send log: only who was handed over is doubted", async ([point, nth, most]) => {
-  const sendLogFolder = await mkdtemp(path.join(tmpdir(), "antiphon-send-log-"));
-  const life = await createLife({ people: 12, sendLogFolder });
-  expect(await life.work({ point, nth })).toBe("died");
-  await life.drain();
-  const states = await expectPromises(life);
-  expect(countOf(states, "uncertain")).toBeLessThanOrEqual(most);
-  expect(countOf(states, "accepted") + countOf(states, "uncertain")).toBe(12);
-});
+] as const)(
+  "%s with a send log: only who was handed over is doubted",
+  async ([point, nth, most]) => {
+    const sendLogFolder = await mkdtemp(path.join(tmpdir(), "antiphon-send-log-"));
+    const life = await createLife({ people: 12, sendLogFolder });
+    expect(await life.work({ point, nth })).toBe("died");
+    await life.drain();
+    const states = await expectPromises(life);
+    expect(countOf(states, "uncertain")).toBeLessThanOrEqual(most);
+    expect(countOf(states, "accepted") + countOf(states, "uncertain")).toBe(12);
+  },
+);
 
 test.for(["C6", "C7", "C8", "C9"])("%s on a keyed channel: everybody, once", async (point) => {
   const life = await createLife({ people: 12, isKeyed: true });
@@ -147,7 +150,13 @@ test("a receipt with our id settles a doubt, even after it was called unknown", 
   expect(await readProgress(life.runId, life.rt)).toMatchObject({ unknown: 4 });
   const events = life.provider.accepts.map(({ deliveryId }, n) => {
     const externalId = `late_${n}`;
-    return { type: "status", status: "sent", echo: deliveryId, externalId, at: life.rt.now() } as const;
+    return {
+      type: "status",
+      status: "sent",
+      echo: deliveryId,
+      externalId,
+      at: life.rt.now(),
+    } as const;
   });
   await applyStatuses(life.accountIds[0] ?? "", [...events, ...events], life.rt);
   const progress = await readProgress(life.runId, life.rt);
@@ -197,7 +206,7 @@ test("P1-P7 hold whatever happens, in any order", { timeout: 120_000 }, async ()
   await fc.assert(property, { numRuns: Number(process.env["MODEL_RUNS"] ?? 12) });
 });
 
-async function take(life: Life, one: (typeof step extends fc.Arbitrary<infer T> ? T : never)) {
+async function take(life: Life, one: typeof step extends fc.Arbitrary<infer T> ? T : never) {
   switch (one.do) {
     case "crash":
       await life.work({ point: one.point, nth: one.nth });

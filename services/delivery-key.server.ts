@@ -27,4 +27,3 @@ export function sendKeyOf(deliveryId: string): string {
   const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
   return `${parts.join("-")}-${hex.slice(20, 32)}`;
 }
-

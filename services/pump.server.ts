@@ -108,7 +108,9 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
       const marketing = busy.filter((batch) => batch.lane === "marketing").length;
       const mayMarket = marketing < rt.config.WORKER_CONCURRENCY;
       const isFull = busy.length >= rt.config.WORKER_CONCURRENCY + PRIORITY_SLOTS;
-      const batch = isFull ? null : queue.take(mayMarket ? lanes : ["reply", "transactional"], busy);
+      const batch = isFull
+        ? null
+        : queue.take(mayMarket ? lanes : ["reply", "transactional"], busy);
       if (!batch) return;
       busy.push(batch);
       const work = run(batch).finally(() => {

@@ -35,7 +35,14 @@ export async function reconcile(runId: string): Promise<Reconciliation | null> {
     const found = Object.values(rows).reduce((sum, count) => sum + count, 0) + waiting + held;
     const kept = sumCounts(await readCounts(runId, session));
     const difference = run.plannedCount - found;
-    return { planned: run.plannedCount, waiting, held, rows, difference, drift: driftOf(kept, rows) };
+    return {
+      planned: run.plannedCount,
+      waiting,
+      held,
+      rows,
+      difference,
+      drift: driftOf(kept, rows),
+    };
   });
 }
 
@@ -51,7 +58,10 @@ async function countWaiting(runId: string, session: Session) {
     if (batch.window && payload) {
       // People of the open window who were left out right before it have rows already.
       const ids = payload.recipients.slice(batch.window.from, batch.window.to);
-      const rows = await findDeliveriesByIds(ids.map((one) => one.deliveryId), session);
+      const rows = await findDeliveriesByIds(
+        ids.map((one) => one.deliveryId),
+        session,
+      );
       left -= rows.length;
     }
     if (batch.isRetry) held += left;

@@ -1,5 +1,9 @@
 import { findDeliveriesByIds, type DeliveryRow } from "#models/delivery.server.ts";
-import { readPayload, type DispatchBatchRow, type PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import {
+  readPayload,
+  type DispatchBatchRow,
+  type PlannedRecipient,
+} from "#models/dispatch-batch.server.ts";
 import type { OpenDoubtRow } from "#models/open-doubt.server.ts";
 import { commitWindow } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
@@ -62,7 +66,12 @@ export async function recover(
     context,
   );
   await reach("recovered", rt);
-  const facts = { event: "batch.recovered", batchId: batch._id, doubtful: doubtful.length, untouched: untouched.length };
+  const facts = {
+    event: "batch.recovered",
+    batchId: batch._id,
+    doubtful: doubtful.length,
+    untouched: untouched.length,
+  };
   rt.log.warn(facts, "a dead worker's window was closed");
   return written.kind === "lost" ? null : { ...batch, ...change };
 }

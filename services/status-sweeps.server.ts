@@ -30,7 +30,10 @@ export async function sweepOrphans(rt: SweepRuntime): Promise<{ settled: number;
     const left = new Set(missing.map((one) => evidence.get(one)?._id));
     await removeOrphans(part.filter((one) => !left.has(one._id)).map((one) => one._id));
     settled += part.length - left.size;
-    await postpone(part.filter((one) => left.has(one._id)), rt);
+    await postpone(
+      part.filter((one) => left.has(one._id)),
+      rt,
+    );
   }
   return { settled, left: due.length - settled };
 }

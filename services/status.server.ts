@@ -86,7 +86,10 @@ export async function applyEvidence(
     return { changes, missing, matched };
   });
   for (const change of outcome.changes) await applyEffect(change, rt);
-  await announceProgress(outcome.changes.map((change) => change.row), rt);
+  await announceProgress(
+    outcome.changes.map((change) => change.row),
+    rt,
+  );
   const changed = outcome.changes.length;
   return { changed, repeated: outcome.matched - changed, missing: outcome.missing };
 }
@@ -180,6 +183,9 @@ export async function markReplied(
     await writeStatusChanges(change ? [change] : [], session);
     return change ? [change] : [];
   });
-  await announceProgress(changes.map((change) => change.row), rt);
+  await announceProgress(
+    changes.map((change) => change.row),
+    rt,
+  );
   return changes.length > 0 ? "changed" : "known";
 }

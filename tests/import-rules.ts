@@ -47,8 +47,9 @@ const allowed: Record<Layer, readonly Layer[]> = {
 const owners: readonly [packageName: RegExp, folder: RegExp, name: string][] = [
   [/^mongoose$/, /^models\//, "models/"],
   [/^mongodb$/, /^(models|scripts)\//, "models/"],
-  [/^(agenda|@agendajs\/.*)$/, /^jobs\//, "jobs/"],
-  [/^handlebars$/, /^templates\//, "templates/"],
+  // The benchmarks measure what they are compared with: a naive job queue, a plain loop.
+  [/^(agenda|@agendajs\/.*)$/, /^(jobs|scripts\/bench)\//, "jobs/"],
+  [/^handlebars$/, /^(templates|scripts\/bench)\//, "templates/"],
 ];
 
 /** Files between the layers: where the parts are put together, and where the worker starts. */

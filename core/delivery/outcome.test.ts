@@ -14,8 +14,16 @@ test.for([
     { kind: "throttled", retryAfterMs: 30_000, code: "429", detail },
     { next: "retry", attempts: 0, delayMs: 30_500, effect: "slow-account" },
   ],
-  ["a dead number", { kind: "recipient-gone", code: "x", detail }, { next: "failed", effect: "recipient-gone" }],
-  ["a bad token", { kind: "account-broken", code: "401", detail }, { next: "retry", effect: "break-account" }],
+  [
+    "a dead number",
+    { kind: "recipient-gone", code: "x", detail },
+    { next: "failed", effect: "recipient-gone" },
+  ],
+  [
+    "a bad token",
+    { kind: "account-broken", code: "401", detail },
+    { next: "retry", effect: "break-account" },
+  ],
 ] as const satisfies readonly (readonly [string, Outcome, object])[])(
   "%s",
   ([, outcome, decision]) => {

@@ -13,11 +13,7 @@ export type Outcome =
   | { readonly kind: "unknown"; readonly detail: string }
   | {
       readonly kind:
-        | "rejected"
-        | "window-closed"
-        | "recipient-gone"
-        | "recipient-opted-out"
-        | "account-broken";
+        "rejected" | "window-closed" | "recipient-gone" | "recipient-opted-out" | "account-broken";
       readonly code: string;
       readonly detail: string;
     };

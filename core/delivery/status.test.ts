@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { deliveryFacts } from "./state.ts";
 import { merge, noFacts, shownStatus, type StatusFacts } from "./status.ts";
 
-const instant = fc.integer({ min: 0, max: 50 }).map((second) => new Date(1_790_000_000_000 + second * 1_000));
+const instant = fc
+  .integer({ min: 0, max: 50 })
+  .map((second) => new Date(1_790_000_000_000 + second * 1_000));
 const failure = fc.record({
   code: fc.constantFrom("131026", "131047"),
   detail: fc.constantFrom("", "undeliverable"),
@@ -36,7 +38,9 @@ test("merging is idempotent, commutative and associative", () => {
 test("a failure never hides a delivery", () => {
   const at = new Date(0);
   const failed = { code: "1", detail: "", at };
-  expect(shownStatus({ state: "accepted", facts: { delivered: at }, failure: failed })).toBe("delivered");
+  expect(shownStatus({ state: "accepted", facts: { delivered: at }, failure: failed })).toBe(
+    "delivered",
+  );
   expect(shownStatus({ state: "accepted", facts: { sent: at }, failure: failed })).toBe("bounced");
   expect(shownStatus({ state: "uncertain", facts: {}, failure: null })).toBe("uncertain");
 });

@@ -66,23 +66,42 @@ export async function openBenchDatabase(syncOnCommit: boolean): Promise<BenchDat
   };
 }
 
-/** Starts a sender, lets it prepare, says go, waits for its result. */
+type Message = Record<string, unknown>;
+
+/** Starts a sender, lets it prepare, says go, waits for its result. `whileRunning` may end it early. */
 export async function runSender<Result>(
   file: string,
   input: object,
   beforeGo: () => Promise<void>,
+  whileRunning?: (child: ChildProcess, prepared: Message) => Promise<Result>,
 ): Promise<Result> {
   const child = forkScript(file, [JSON.stringify(input)]);
+  const prepared: Message = {};
+  const waiting: ((message: Message) => void)[] = [];
+  const arrived: Message[] = [];
+  child.on("message", (message: Message) => {
+    const next = waiting.shift();
+    if (next) next(message);
+    else arrived.push(message);
+  });
   const died = once(child, "exit").then(([code]) => {
     throw new Error(`${file} ended early with ${String(code)}`);
   });
   died.catch(() => {});
-  await Promise.race([once(child, "message"), died]);
+  const next = (): Promise<Message> => {
+    const message = arrived.shift();
+    if (message) return Promise.resolve(message);
+    return Promise.race([new Promise<Message>((resolve) => void waiting.push(resolve)), died]);
+  };
+  for (let message = await next(); ; message = await next()) {
+    Object.assign(prepared, message);
+    if (message["ready"] === true) break;
+  }
   await beforeGo();
-  const result = once(child, "message");
   child.send({ order: "go" });
-  const [value] = (await Promise.race([result, died])) as [Result];
+  if (whileRunning) return whileRunning(child, prepared);
+  const value = (await next()) as Result;
   if (child.connected) child.disconnect();
-  await once(child, "exit").catch(() => {});
+  if (child.exitCode === null) await once(child, "exit");
   return value;
 }

@@ -13,8 +13,10 @@ const input = JSON.parse(process.argv[2] ?? "{}") as {
   url: string;
   people: number;
   isPlanned: boolean;
+  /** Where the send log goes; a successor of a killed run reads it. */
+  dataFolder: string;
 };
-const { rt, close } = await openBenchRuntime(input.uri);
+const { rt, close } = await openBenchRuntime(input.uri, { ANTIPHON_DATA: input.dataFolder });
 const accounts = [{ adapter: whatsapp, values: whatsappValues(input.url) }];
 await warmUp();
 const { campaignId } = await seedCampaign({ people: input.people, accounts }, rt);
@@ -46,6 +48,7 @@ async function start(): Promise<string> {
   return started.value.runId;
 }
 
+if (input.isPlanned) process.send?.({ runId });
 await measured(async () => {
   const pump = await startBenchPump(rt);
   if (!input.isPlanned) runId = await start();

@@ -18,7 +18,7 @@ import type { Runtime } from "#services/runtime.server.ts";
 import { seedCampaign } from "#tests/factories/run.ts";
 import { compareLedgers } from "./compare.ts";
 import { dice, readOptions } from "./options.ts";
-import { freePort, killHard, startProcess, type Started } from "./processes.ts";
+import { bundleProcesses, freePort, killHard, startProcess, type Started } from "./processes.ts";
 
 /**
  * `npm run test:kills`: a campaign over two workers, half on a channel whose receipts carry our id and
@@ -32,6 +32,11 @@ const seconds = (): number => (performance.now() - startedAt) / 1_000;
 
 const folder = await mkdtemp(path.join(tmpdir(), "antiphon-kills-"));
 const ledgerFile = path.join(folder, "provider-ledger.jsonl");
+await bundleProcesses({
+  worker: "jobs/worker.ts",
+  receiver: "scripts/kills/receiver.ts",
+  simulator: "scripts/simulator/main.ts",
+});
 const binary = await installSecantus(cacheFolder(process.env), say);
 const databasePort = await freePort();
 const receiverPort = await freePort();
@@ -49,7 +54,7 @@ function openServer(): Promise<DatabaseServer> {
 }
 
 say(`seed ${options.seed}`);
-const simulator = start("scripts/simulator/main.ts", [
+const simulator = start("simulator", [
   ...["--port", "0", "--memory", "--ledger", ledgerFile],
   ...["--receipt-delay", "200", "--read-share", "0.5", "--seed", String(options.seed)],
 ]);
@@ -70,7 +75,7 @@ const environment = {
 const rt: Runtime = await createRuntime(parseConfig(environment), "cli");
 await ensureIndexes(allModels);
 const runId = await seed();
-const receiver = start("scripts/kills/receiver.ts", [], environment);
+const receiver = start("receiver", [], environment);
 await receiver.ready;
 const workers: Started[] = [startWorker(0), startWorker(1)];
 await Promise.all(workers.map((worker) => worker.ready));
@@ -84,7 +89,7 @@ function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {
 }
 
 function startWorker(index: number): Started {
-  return start("jobs/worker.ts", [], { ...environment, WORKER_NAME: `worker-${index + 1}` });
+  return start("worker", [], { ...environment, WORKER_NAME: `worker-${index + 1}` });
 }
 
 async function seed(): Promise<string> {
@@ -110,7 +115,10 @@ async function seed(): Promise<string> {
         },
       ],
       // Both channels at once: the order of people is the order of the plan.
-      person: (row, index) => ({ ...row, ordinal: ((index % half) * 2 + Math.floor(index / half)) + 1 }),
+      person: (row, index) => ({
+        ...row,
+        ordinal: (index % half) * 2 + Math.floor(index / half) + 1,
+      }),
     },
     rt,
   );
@@ -147,7 +155,7 @@ async function happen(event: Event): Promise<void> {
   await killHard(victim.child);
   workers[index] = startWorker(index);
   // The next kill should meet a worker that works, not one that starts.
-  await workers[index]?.ready.catch(() => {});
+  await workers[index]?.ready;
 }
 
 async function killDatabase(): Promise<void> {
@@ -190,7 +198,7 @@ async function untilDone(): Promise<boolean> {
 
 /** Receipts of the last messages are still on their way. */
 async function untilReceipts(): Promise<void> {
-  for (let quietFor = 0, before = -1; quietFor < 20 && seconds() * 1_000 < options.deadlineMs; ) {
+  for (let quietFor = 0, before = -1; quietFor < 20 && seconds() * 1_000 < options.deadlineMs;) {
     await new Promise((resolve) => setTimeout(resolve, 250));
     const now = await progress();
     const told = now ? now.delivered + now.read + now.accepted : before;

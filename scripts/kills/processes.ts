@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import path from "node:path";
+import { build as bundle } from "esbuild";
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -22,9 +23,33 @@ export interface Started {
   readonly ready: Promise<Record<string, unknown>>;
 }
 
-/** A TypeScript entry point as a process of its own, killed with this one. */
-export function startProcess(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Started {
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+const built = path.join(root, ".cache", "kills");
+
+/** Bundled first: a worker that is killed ten times should not compile itself ten times. */
+export async function bundleProcesses(
+  entryPoints: Readonly<Record<string, string>>,
+): Promise<void> {
+  await bundle({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: built,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    logLevel: "warning",
+  });
+}
+
+/** A bundled entry point as a process of its own. */
+export function startProcess(
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Started {
+  const file = path.join(built, `${name}.js`);
+  const child = spawn(process.execPath, [file, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],

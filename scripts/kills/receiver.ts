@@ -9,7 +9,8 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    const [, , adapterId = "", accountId = null] = (request.url ?? "").split("?")[0]?.split("/") ?? [];
+    const [, , adapterId = "", accountId = null] =
+      (request.url ?? "").split("?")[0]?.split("/") ?? [];
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );

@@ -124,7 +124,8 @@ function personRow(
     const kind = adapter.addressKinds[0] ?? "phone";
     const accountId =
       adapter.addressScope === "account" ? (senders[place]?.accountId ?? null) : null;
-    const value = kind === "phone" ? `+3161${String(index).padStart(7, "0")}` : `${900_000 + index}`;
+    const value =
+      kind === "phone" ? `+3161${String(index).padStart(7, "0")}` : `${900_000 + index}`;
     return [{ kind, accountId, value }];
   });
   return {
@@ -167,7 +168,8 @@ async function seedDraft(
 ): Promise<string> {
   const revisionId = rt.newId("revision");
   const campaignId = rt.newId("campaign");
-  const text = options.text ?? "Hello {{firstName}}, {{attributes.product}} in {{attributes.city}}!";
+  const text =
+    options.text ?? "Hello {{firstName}}, {{attributes.product}} in {{attributes.city}}!";
   const content = { text, media: null, buttons: [], subject: null, html: null, provider: null };
   await native(TemplateRevisions).insertOne({
     _id: revisionId,

@@ -1,0 +1,49 @@
+import { writeFile } from "node:fs/promises";
+import { cpus, loadavg, release, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import type { PartResult } from "./bench/bench-part.ts";
+import { parts } from "./bench/parts.ts";
+
+/** `npm run bench -- [--json FILE] [--only R1,R4] [--runs 5] [--small]` (method: performance.md 6). */
+const { values } = parseArgs({
+  options: {
+    json: { type: "string" },
+    only: { type: "string" },
+    runs: { type: "string", default: "5" },
+    small: { type: "boolean", default: false },
+  },
+});
+const wanted = values.only?.split(",");
+const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 1024 ** 3),
+  system: release(),
+  node: process.version,
+  loadAtStart: loadavg(),
+  at: new Date(),
+};
+console.log(
+  `${machine.cores} x ${machine.cpu}, Node ${machine.node}, load ${machine.loadAtStart[0]}`,
+);
+const results: Record<string, PartResult> = {};
+for (const part of parts) {
+  if (wanted && !wanted.includes(part.id)) continue;
+  console.log(`${part.id}: ${part.title}`);
+  const context = {
+    runs: Number(values.runs),
+    isSmall: values.small,
+    say: (line: string) => console.log(line),
+  };
+  const result = await part.run(context);
+  results[part.id] = result;
+  console.log(`${result.passed ? "PASS" : "MISS"} ${result.summary}`);
+}
+if (values.json) {
+  await writeFile(
+    values.json,
+    `${JSON.stringify({ machine, small: values.small, results }, null, 2)}\n`,
+  );
+}
+const missed = Object.values(results).filter((result) => !result.passed).length;
+process.exit(missed === 0 ? 0 : 1);
