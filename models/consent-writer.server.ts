@@ -75,6 +75,8 @@ async function takeTurn(workspaceId: string, session: Session): Promise<ConsentH
 }
 
 async function readConsents(contactIds: readonly string[], session: Session) {
+  // An empty list would be looked for in every row.
+  if (contactIds.length === 0) return [];
   const rows = await Contacts.collection
     .find<{ _id: string; consents: Consent[] }>(
       { _id: { $in: [...contactIds] as never[] } },
@@ -85,6 +87,7 @@ async function readConsents(contactIds: readonly string[], session: Session) {
 }
 
 async function readEvents(contactIds: readonly string[], session: Session) {
+  if (contactIds.length === 0) return new Map<string, ConsentEventRow[]>();
   const rows = await ConsentEvents.collection
     .find<ConsentEventRow>({ contactId: { $in: [...contactIds] } }, { session })
     .toArray();
