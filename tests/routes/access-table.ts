@@ -1,6 +1,6 @@
 import type { Permission } from "#core/access/roles.ts";
 import type { Runtime } from "#services/runtime.server.ts";
-import { aList, anAudience, aSegment } from "#tests/factories/audience.ts";
+import { aCampaign, aList, anAudience, aSegment } from "#tests/factories/audience.ts";
 import { aChannelAccount, aConversation } from "#tests/factories/conversation.ts";
 import { anImport, aPerson } from "#tests/factories/person.ts";
 
@@ -107,6 +107,28 @@ export const accessTable: Readonly<Record<string, Access>> = {
       exclude: '{"segmentIds":[],"listIds":[]}',
     }),
   },
+
+  // Campaigns
+  "routes/_app.campaigns._index": { loader: "campaigns.view" },
+  "routes/_app.campaigns.new": { loader: "campaigns.edit", action: "campaigns.edit" },
+  "routes/_app.campaigns.$campaignId": {
+    loader: "campaigns.view",
+    action: "campaigns.send",
+    intents: { pause: "campaigns.send", cancel: "campaigns.send", duplicate: "campaigns.edit" },
+    params: aCampaign,
+  },
+  "routes/_app.campaigns.$campaignId._index": {},
+  "routes/_app.campaigns.$campaignId.recipients": { loader: "campaigns.view", params: aCampaign },
+  "routes/_app.campaigns.$campaignId.replies": { loader: "campaigns.view", params: aCampaign },
+  "routes/_app.campaigns.$campaignId.reconcile": { loader: "campaigns.view", params: aCampaign },
+  "routes/_app.campaigns.$campaignId.settings": { loader: "campaigns.view", params: aCampaign },
+  "routes/_app.campaigns.$campaignId_.edit": {
+    loader: "campaigns.view",
+    action: "campaigns.send",
+    intents: { send: "campaigns.send" },
+    params: aCampaign,
+  },
+  "routes/events.campaigns.$campaignId": { loader: "campaigns.view", params: aCampaign },
 
   // Whatever has no route of its own: a 404 inside the shell.
   "routes/_app.$": { loader: "workspace.view", answersNotFound: true },

@@ -5,7 +5,8 @@ import { channels } from "./channels.ts";
 import { common } from "./common.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
+import { segments } from "./segments.ts";
 import { settings } from "./settings.ts";
 import { templates } from "./templates.ts";
 
-export default { audience, auth, campaigns, channels, common, home, inbox, settings, templates };
+export default { audience, auth, campaigns, channels, common, home, inbox, segments, settings, templates };

@@ -6,6 +6,7 @@ import { channels } from "./channels.ts";
 import { common } from "./common.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
+import { segments } from "./segments.ts";
 import { settings } from "./settings.ts";
 import { templates } from "./templates.ts";
 
@@ -17,6 +18,7 @@ const dictionary: Dictionary = {
   common,
   home,
   inbox,
+  segments,
   settings,
   templates,
 };
