@@ -1,8 +1,11 @@
 import { PeopleIndex, type SuppressedOn } from "#core/audience/people-index.ts";
 import { MINUTE_MS } from "#core/duration.ts";
+import { ChannelAccounts } from "#models/channel-account.server.ts";
 import {
+  findContactsByIdentityKeys,
   findContactsByIds,
   findContactWindow,
+  identityKey,
   lastOrdinal,
   type ContactRow,
 } from "#models/contact.server.ts";
@@ -46,6 +49,7 @@ const PATIENCE_MS = 1_200;
 const REREAD_MS = 10 * MINUTE_MS;
 const FRESH_MS = 300;
 const CHANGES_MAX = 5_000;
+const SUPPRESSION_OVERLAP_MS = 10_000;
 /** Numbers of announcements may fill in late. */
 const OVERLAP = 50;
 const WORKSPACES_MAX = 8;
@@ -162,6 +166,7 @@ async function applyChanges(feed: Feed, rt: Pick<Runtime, "now">): Promise<void>
     if (total <= CHANGES_MAX) await feed.reading;
     return;
   }
+  for (const id of await newlySuppressed(feed, now)) changed.add(id);
   if (changed.size > 0) feed.suppressed = await readSuppressed(workspaceId, now);
   for (let from = feed.lastOrdinal + 1; from <= total; from += WINDOW) {
     await readWindow(feed.index, feed.suppressed, workspaceId, from, from + WINDOW - 1);
@@ -184,6 +189,19 @@ async function reread(feed: Feed, ids: readonly string[]): Promise<void> {
       else feed.index.drop(id);
     }
   }
+}
+
+/** The list says nothing when it grows: what was added since the last look is found by its time. */
+async function newlySuppressed({ workspaceId, asOf }: Feed, now: Date): Promise<string[]> {
+  const since = new Date(asOf.getTime() - SUPPRESSION_OVERLAP_MS);
+  const rows = await findSuppressions(workspaceId, since, now);
+  if (rows.length === 0) return [];
+  const accounts = await ChannelAccounts.find({ workspaceId }).lean();
+  const scopes = [null, ...accounts.map((account) => account._id)];
+  const keys = rows.flatMap(({ addressKind: kind, address: value }) =>
+    scopes.map((accountId) => identityKey(workspaceId, { kind, accountId, value })),
+  );
+  return (await findContactsByIdentityKeys(keys)).map((row) => row._id);
 }
 
 async function readSuppressed(workspaceId: string, now: Date): Promise<Map<string, string[]>> {

@@ -75,7 +75,7 @@ test("each number of the waterfall opens its people, and a change is counted at 
   const mute = await addPerson({ consents: [yes], tags });
   await addPerson({ identities: [phone(4)], consents: [yes] });
   const stop = { workspaceId, channel: "sms", reason: "manual", actor: "mem_1" } as const;
-  await suppress({ ...stop, address: phone(3), detail: null } as never, rt);
+  await suppress({ ...stop, address: phone(3), detail: null }, rt);
 
   const input: WaterfallInput = {
     ...{ workspaceId, include: noParts, exclude: noParts, filter: { type: "tag", tag: "vip" } },
@@ -104,6 +104,11 @@ test("each number of the waterfall opens its people, and a change is counted at 
   rt.clock.advance(1_000);
   const again = await countWaterfall(input, rt);
   expect(again.counts).toMatchObject({ matched: 4, "no-address": 0, "will-send": 3 });
+
+  await suppress({ ...stop, address: phone(1), detail: null }, rt);
+  rt.clock.advance(1_000);
+  const later = await countWaterfall(input, rt);
+  expect(later.counts).toMatchObject({ matched: 4, suppressed: 2, "will-send": 2 });
 });
 
 test("the matcher used at send time names the people the count shows", async () => {
