@@ -188,24 +188,24 @@ export async function findOwnLeases(owner: string): Promise<DispatchBatchRow[]> 
   return leased.filter((batch) => batch.lease?.owner === owner);
 }
 
-/** Takes the batch under a new epoch; null = somebody was faster. The old claim is the whole condition. */
+/**
+ * Takes the batch under a new epoch; null = somebody was faster. The old claim is the whole condition,
+ * and it does not change from window to window: what the caller knew of the position may be old, so the
+ * batch is read again once its former holder is fenced off.
+ */
 export async function claimBatch(
   batch: DispatchBatchRow,
   lease: { readonly owner: string; readonly until: Date },
 ): Promise<DispatchBatchRow | null> {
   const epoch = batch.epoch + 1;
-  const change = {
-    epoch,
-    claim: claimKey(batch._id, epoch),
-    state: "leased" as const,
-    lease: { ...lease },
-    claimCount: batch.claimCount + 1,
-  };
+  const claim = claimKey(batch._id, epoch);
   const { modifiedCount } = await native(DispatchBatches).updateOne(
     { claim: batch.claim },
-    { $set: change },
+    { $set: { epoch, claim, state: "leased", lease: { ...lease } }, $inc: { claimCount: 1 } },
   );
-  return modifiedCount === 1 ? { ...batch, ...change } : null;
+  if (modifiedCount !== 1) return null;
+  const fresh = await findBatch(batch._id);
+  return fresh?.claim === claim ? fresh : null;
 }
 
 export type BatchChange = Partial<

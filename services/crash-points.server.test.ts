@@ -9,6 +9,9 @@ import { findDeliverySpan } from "#models/delivery.server.ts";
 import { native } from "#models/native.server.ts";
 import { createLife, type Life } from "#tests/factories/dispatch-life.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
+import { findOpenBatches } from "#models/dispatch-batch.server.ts";
+import { createDispatchContext } from "./dispatch-context.server.ts";
+import { dispatchBatch } from "./dispatch.server.ts";
 import { deliveryIdOf } from "./delivery-key.server.ts";
 import { closeRenderPool } from "./rendering.server.ts";
 import { controlRun, readProgress, reconcile, startRun } from "./runs.server.ts";
@@ -162,6 +165,21 @@ test("a receipt with our id settles a doubt, even after it was called unknown", 
   const progress = await readProgress(life.runId, life.rt);
   expect(progress).toMatchObject({ unknown: 0, accepted: 4, sent: 4 });
   await expectPromises(life);
+});
+
+test("a worker whose picture of a batch is old sends nobody again", async () => {
+  const life = await createLife({ people: 12 });
+  await life.work({ point: "C9", nth: 3 });
+  const [now] = await findOpenBatches(life.runId);
+  if (!now) throw new Error("no batch");
+  // What another worker saw two windows ago; the claim has not changed since.
+  const old = { ...now, settled: 0, window: { from: 0, to: 4, at: now.bornAt } };
+  life.rt.clock.advance(70_000);
+  const context = createDispatchContext(life.rt, { owner: "w2@test", monotonicMs: () => 0 });
+  await dispatchBatch(old, context);
+  await life.drain();
+  await expectPromises(life);
+  expect(life.provider.requests()).toBe(12);
 });
 
 const points = ["C1", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10"];

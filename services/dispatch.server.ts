@@ -4,6 +4,7 @@ import { findRunControl, type RunControl } from "#models/campaign-run.server.ts"
 import {
   claimBatch,
   claimKey,
+  findBatch,
   readPayload,
   type BatchChange,
   type BatchPayloadRow,
@@ -46,8 +47,9 @@ export async function dispatchBatch(
   context: DispatchContext,
 ): Promise<BatchEnd> {
   const { rt } = context;
-  const until = leaseEnd(context);
-  const claimed = await claimBatch(due, { owner: context.owner, until });
+  const isTakeover = due.state === "leased";
+  if (isTakeover && !(await isAbandoned(due, context))) return { kind: "lost" };
+  const claimed = await claimBatch(due, { owner: context.owner, until: leaseEnd(context) });
   if (!claimed) return { kind: "lost" };
   await reach("C3", rt);
   context.held.add(claimed.claim);
@@ -60,6 +62,14 @@ export async function dispatchBatch(
   } finally {
     context.held.delete(claimed.claim);
   }
+}
+
+/** The lease may have been renewed since it was seen to be over: a holder that was only slow goes on. */
+async function isAbandoned(seen: DispatchBatchRow, context: DispatchContext): Promise<boolean> {
+  const batch = await findBatch(seen._id);
+  if (!batch || batch.claim !== seen.claim || !batch.lease) return false;
+  if (context.held.has(batch.claim)) return false;
+  return batch.lease.owner === context.owner || batch.lease.until < context.rt.now();
 }
 
 function leaseEnd({ rt }: DispatchContext): Date {
