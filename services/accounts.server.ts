@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { AccountCheck, ChannelAdapter, SendContext } from "#channels/contract.ts";
 import { err, ok, type Result } from "#core/result.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
@@ -211,20 +211,6 @@ function withGenerated(
     }
   }
   return values;
-}
-
-/** Secrets only we use: nobody needs to think of one. */
-const ourOwn = ["webhookSecret", "replySecret", "visitorSecret"];
-
-function madeUpSecrets(
-  adapter: ChannelAdapter,
-  given: Readonly<Record<string, unknown>>,
-  rt: Pick<Runtime, "newId" | "vault">,
-): Record<string, string> {
-  const missing = adapter.secrets.filter((key) => ourOwn.includes(key) && !given[key]);
-  return Object.fromEntries(
-    missing.map((key) => [key, rt.vault.sign(`made-up:${key}`, rt.newId("account"))]),
-  );
 }
 
 /** What a page may show of an account: settings as text, secrets only as "there is one". */

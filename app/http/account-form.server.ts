@@ -39,11 +39,12 @@ export function errorsOf(saved: Exclude<SavedAccount, { ok: true }>): Record<str
 }
 
 export function shownFields(adapter: ChannelAdapter) {
-  return adapter.fields.map(({ key, label, type, help, isOptional }) => ({
+  return adapter.fields.map(({ key, label, type, help, isOptional, isGenerated }) => ({
     key,
     label,
     type,
     help: help ?? null,
     isOptional: isOptional ?? false,
+    isGenerated: isGenerated ?? false,
   }));
 }

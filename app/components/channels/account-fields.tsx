@@ -8,6 +8,8 @@ export interface ShownField {
   readonly type: "text" | "secret" | "number" | "boolean" | "url" | "textarea";
   readonly help: string | null;
   readonly isOptional: boolean;
+  /** Left empty, Antiphon makes one. */
+  readonly isGenerated: boolean;
 }
 
 export interface AccountFieldsProps {
@@ -20,8 +22,6 @@ export interface AccountFieldsProps {
   readonly rate: string;
   readonly rateLimit: number;
 }
-
-const madeByUs = ["webhookSecret", "replySecret", "visitorSecret"];
 
 /** The adapter says which fields there are; secrets are written, never read. */
 export function AccountFields(props: AccountFieldsProps) {
@@ -62,7 +62,7 @@ function OneField({
 }: AccountFieldsProps & { readonly field: ShownField }) {
   const { t } = useTranslation("channels");
   const isStored = stored.includes(field.key);
-  const isMade = madeByUs.includes(field.key);
+  const isMade = field.isGenerated;
   const label = t(`field.${field.key}` as "field.title", { defaultValue: field.label });
   const help = t(`help.${field.key}` as "help.port", { defaultValue: field.help ?? "" });
   const hint = isStored ? t("form.secretStored") : isMade ? t("form.secretMade") : help;

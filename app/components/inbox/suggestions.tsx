@@ -118,22 +118,24 @@ export function SuggestionList({ suggestions, onManage }: SuggestionListProps) {
   const label = kind === "canned" ? t("composer.canned") : t("composer.mention");
   return (
     <div className={styles.suggestions}>
-      <ul id={listId} role="listbox" aria-label={label}>
+      <div id={listId} role="listbox" aria-label={label} className={styles.options}>
         {options.map((option, index) => (
-          <li
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys go to the field
+          <div
             key={option.id}
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === place}
+            tabIndex={-1}
             // The field keeps the focus: the list is walked with its arrow keys.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => pick(option)}
           >
             <strong>{option.title}</strong>
             {option.detail === "" ? null : <span>{option.detail}</span>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {kind === "canned" ? (
         <div className={styles.suggestionFoot}>
           {options.length === 0 ? <span>{t("composer.cannedNothing")}</span> : null}
