@@ -23,7 +23,14 @@ export interface ProviderVariant {
   /** Handlebars for each body slot in order. */
   readonly body: readonly string[];
   readonly headerMedia: MediaRef | null;
-  readonly buttons: readonly { readonly index: number; readonly value: string }[];
+  readonly buttons: readonly ProviderButton[];
+}
+
+export interface ProviderButton {
+  readonly index: number;
+  /** The changing end of a link, or what comes back when an answer button is pressed. */
+  readonly value: string;
+  readonly type?: "url" | "reply" | undefined;
 }
 
 const MediaRefSchema = z.strictObject({
@@ -61,7 +68,13 @@ export const VariantContentSchema: z.ZodType<VariantContent> = z.strictObject({
       language: z.string().min(2).max(10),
       body: z.array(z.string().max(1_024)).max(20),
       headerMedia: MediaRefSchema.nullable(),
-      buttons: z.array(z.strictObject({ index: z.number().int(), value: z.string().max(500) })),
+      buttons: z.array(
+        z.strictObject({
+          index: z.number().int(),
+          value: z.string().max(500),
+          type: z.enum(["url", "reply"]).optional(),
+        }),
+      ),
     })
     .nullable(),
 });
@@ -162,7 +175,7 @@ function providerContent(
 ): MessageContent {
   const body = rest.slice(0, provider.body.length);
   const buttons = provider.buttons.map((button, n) => ({
-    index: button.index,
+    ...button,
     value: rest[provider.body.length + n] ?? "",
   }));
   const header = provider.headerMedia ? { media: provider.headerMedia } : undefined;

@@ -40,7 +40,10 @@ export function whatsapp(
   content: Partial<VariantContent> & Pick<VariantContent, "text">,
 ) {
   const { name, body } = provider;
-  const approved = { name, language: locale, body, headerMedia: null, buttons: [] };
+  const replies = (content.buttons ?? []).flatMap((button, index) =>
+    button.type === "reply" ? [{ index, value: button.id, type: "reply" as const }] : [],
+  );
+  const approved = { name, language: locale, body, headerMedia: null, buttons: replies };
   return {
     channel: "whatsapp",
     locale,
