@@ -32,24 +32,20 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
   useEffect(() => {
     if (!isOn) return;
     let timer: number | undefined;
-    let wasLost = false;
     const refresh = () => {
       timer ??= window.setTimeout(() => {
         timer = undefined;
-        void latest.current.revalidate();
+        latest.current.revalidate();
       }, refreshEveryMs);
     };
     const source = new EventSource(url);
     source.onopen = () => {
       setState("live");
-      // What happened while we were away is not repeated on every server: ask for all of it.
-      if (wasLost) refresh();
-      wasLost = false;
+      // The stream begins now. What happened since the loader ran, at first or while the
+      // connection was gone, is in none of its events: ask for all of it.
+      refresh();
     };
-    source.onerror = () => {
-      wasLost = true;
-      setState("lost");
-    };
+    source.onerror = () => setState("lost");
     const receive = (event: MessageEvent<string>) => {
       const streamed = { type: event.type, id: event.lastEventId, data: parsed(event.data) };
       if (latest.current.onEvent?.(streamed) !== false) refresh();
