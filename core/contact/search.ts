@@ -1,12 +1,12 @@
 import { fold, foldedWords } from "./fold.ts";
 
 /**
- * Our own search index: a person carries whole folded words and their prefixes of a few lengths, a
- * query is cut to the nearest length and looked up by equality, and the rest is checked in code.
- * All prefixes would halve the speed of an import.
+ * Our own search index: a person carries the folded words' beginnings of a few lengths, a query is
+ * cut to the nearest length and looked up by equality, and the rest is checked in code. Each token
+ * costs an import as much as an index: no other length is ever looked up, so none is written.
  */
 const prefixLengths = [8, 5, 3] as const;
-const WORD_MAX = 40;
+const PREFIX_MIN = 3;
 /** A longer query than this says nothing more about whom is meant. */
 const QUERY_WORDS_MAX = 6;
 const DIGITS_HEAD = 6;
@@ -45,9 +45,8 @@ export function listToken(listId: string): string {
 }
 
 function addWord(tokens: Set<string>, word: string): void {
-  const cut = word.slice(0, WORD_MAX);
-  tokens.add(cut);
-  for (const length of prefixLengths) if (cut.length > length) tokens.add(cut.slice(0, length));
+  if (word.length < PREFIX_MIN) tokens.add(word);
+  for (const length of prefixLengths) if (word.length >= length) tokens.add(word.slice(0, length));
 }
 
 function addIdentity(tokens: Set<string>, identity: { kind: string; value: string }): void {
@@ -63,7 +62,7 @@ function addIdentity(tokens: Set<string>, identity: { kind: string; value: strin
     for (const word of foldedWords(local)) addWord(tokens, word);
     return;
   }
-  if (!/^\d+$/.test(identity.value)) addWord(tokens, fold(identity.value).slice(0, WORD_MAX));
+  if (!/^\d+$/.test(identity.value)) addWord(tokens, fold(identity.value));
 }
 
 export interface SearchQuery {
