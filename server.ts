@@ -97,6 +97,8 @@ export function createApp(config: Config, host: Host, build: Build): Express {
   app.use(host.originGate);
   app.all(
     "*",
+    // The adapter hands its own failures to `next`; nobody waits for the promise.
+    // oxlint-disable-next-line typescript/no-misused-promises
     createRequestHandler({
       build: build.load,
       mode: config.NODE_ENV,

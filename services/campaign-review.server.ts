@@ -61,7 +61,7 @@ export async function reviewCampaign(
     isForEverybody: isEverybody(campaign.include),
     waterfall: counted.isComplete ? counted.counts : null,
     hasTemplate: template !== null,
-    isTemplateArchived: template?.archivedAt != null,
+    isTemplateArchived: template !== null && template.archivedAt !== null,
     variantChannels: revision?.variants.map((variant) => variant.channel) ?? [],
     isSamePurpose: template === null || template.purpose === campaign.purpose,
     contentProblems: [...new Set(samples.flatMap(({ problem }) => problem ?? []))].slice(0, 5),

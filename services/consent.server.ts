@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { appendLinks, checkLink, emptyChain, type Break, type Link } from "#core/consent/chain.ts";
 import { applyConsent, isRevival, projectConsents } from "#core/consent/projection.ts";
 import {
@@ -166,7 +166,7 @@ function isStaleHead(error: unknown): boolean {
 }
 
 export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 // ---------------------------------------------------------------- reading

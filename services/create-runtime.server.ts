@@ -3,7 +3,7 @@ import path from "node:path";
 import { createHttpClient } from "#channels/http-client.server.ts";
 import type { WebChatPort } from "#channels/contract.ts";
 import { findChannel } from "#channels/registry.ts";
-import type { Config } from "#core/config.ts";
+import { type Config, simulatorOrigin } from "#core/config.ts";
 import { createAgendaQueue } from "#jobs/agenda.server.ts";
 import {
   connectDatabase,
@@ -88,10 +88,9 @@ export function publicUrlOf(config: Pick<Config, "PUBLIC_URL" | "HOST" | "PORT">
 
 /** Providers live on the public internet; only the simulator and what the operator names may not. */
 function egressRules(config: Config) {
-  const simulator = config.SIMULATOR_URL ?? `http://127.0.0.1:${config.SIMULATOR_PORT}`;
-  const isOn = config.SIMULATOR ?? config.NODE_ENV !== "production";
+  const simulator = simulatorOrigin(config);
   const named = config.EGRESS_ALLOWLIST;
-  return { allowedOrigins: isOn ? [new URL(simulator).origin, ...named] : named };
+  return { allowedOrigins: simulator === null ? named : [simulator, ...named] };
 }
 
 /** A lone mongod has no transactions, and half-applied windows are what they prevent. */

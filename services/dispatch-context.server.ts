@@ -45,8 +45,8 @@ export interface DispatchContext {
   readonly doubtMs: number;
   readonly monotonicMs: () => number;
   readonly sendLog: SendLog | null;
-  /** Who the dead owner of a batch surely did hand over; null = nobody knows. */
-  readSendLog(owner: string): ReadonlySet<string> | null;
+  /** Who the dead owner of a window may have written to; null = nobody knows. */
+  readSendLog(owner: string, openedAt: Date): ReadonlySet<string> | null;
   /** Claims this process believes it holds; the heartbeat extends them. */
   readonly held: Set<string>;
   readonly breakers: Map<string, Breaker>;
@@ -78,8 +78,8 @@ export function createDispatchContext(
     owner: options.owner,
     doubtMs: options.doubtMs ?? DOUBT_MS,
     monotonicMs,
-    sendLog: folder === null ? null : openSendLog(folder, options.owner),
-    readSendLog: (owner) => (folder === null ? null : readSendLog(folder, owner)),
+    sendLog: folder === null ? null : openSendLog(folder, options.owner, rt.now),
+    readSendLog: (owner, at) => (folder === null ? null : readSendLog(folder, owner, at)),
     held: new Set(),
     breakers: new Map(),
     shards: new Set(),

@@ -36,15 +36,22 @@ export async function sendWindow(
       const one = ready[index];
       if (!one) return;
       await waitFor(slots.startMs + index * slots.intervalMs, context);
-      if (!isHalted) context.sendLog?.note(one.message.deliveryId);
       if (isHalted || !mayGo()) {
         sent[index] = { ready: one, outcome: null };
         continue;
       }
       await reach("C7", context.rt);
-      const outcome = await sendOne(job, one, sendContext, context);
-      await reach("C8", context.rt);
+      const door = openDoor(one.message.deliveryId, mayGo, context);
+      const outcome = await sendOne(
+        job,
+        one,
+        { ...sendContext, now: context.rt.now() },
+        door,
+        context,
+      );
       sent[index] = { ready: one, outcome };
+      if (outcome === null) continue;
+      await reach("C8", context.rt);
       noteHealth(job.batch.accountId, outcome, context);
       if (outcome.kind === "throttled" || outcome.kind === "account-broken") isHalted = true;
     }
@@ -65,32 +72,74 @@ function portsFor(job: Job, context: DispatchContext): Omit<SendContext<unknown>
   return { accountId: row._id, account, http, smtp, webChat, media, publicUrl };
 }
 
-/** An adapter that throws before it used a port sent nothing; after that, nobody can say. */
+/** What every byte of one message passes on its way out. */
+interface Door {
+  /** Notes the message durably, then looks at the lease for the last time. false = nothing may go. */
+  pass(): boolean;
+  hasLeft: boolean;
+  isShut: boolean;
+}
+
+function openDoor(deliveryId: string, mayGo: () => boolean, { sendLog }: DispatchContext): Door {
+  const door: Door = {
+    hasLeft: false,
+    isShut: false,
+    pass() {
+      // Shut while it is noted: a full disk holds the message back.
+      door.isShut = true;
+      if (!door.hasLeft) sendLog?.note(deliveryId);
+      if (!mayGo()) return false;
+      door.hasLeft = true;
+      door.isShut = false;
+      return true;
+    },
+  };
+  return door;
+}
+
+const heldBack = { kind: "not-sent", detail: "the lease is over" } as const;
+
+/**
+ * null = held back at the door. An adapter that throws before anything left sent nothing; after that,
+ * nobody can say.
+ */
 async function sendOne(
   job: Job,
   one: Ready,
-  ports: Omit<SendContext<unknown>, "now">,
+  ports: SendContext<unknown>,
+  door: Door,
   context: DispatchContext,
-): Promise<SendOutcome> {
-  let hasLeft = false;
-  const watched: SendContext<unknown> = {
-    ...ports,
-    now: context.rt.now(),
-    http: (request) => ((hasLeft = true), ports.http(request)),
-    smtp: (server, mail) => ((hasLeft = true), ports.smtp(server, mail)),
-    webChat: (...args) => ((hasLeft = true), ports.webChat(...args)),
-  };
+): Promise<SendOutcome | null> {
   try {
-    return await job.loaded.adapter.send(one.message, watched);
+    const outcome = await job.loaded.adapter.send(one.message, watchPorts(ports, door));
+    return door.isShut && !door.hasLeft ? null : outcome;
   } catch (error) {
     if (error instanceof CrashPoint) throw error;
+    if (door.isShut && !door.hasLeft) return null;
     const { deliveryId } = one.message;
     context.rt.log.error({ event: "adapter.threw", deliveryId, err: error }, "adapter threw");
     const detail = error instanceof Error ? error.message : String(error);
-    return hasLeft
+    return door.hasLeft
       ? { kind: "unknown", detail }
       : { kind: "rejected", code: "adapter-error", detail };
   }
+}
+
+function watchPorts(ports: SendContext<unknown>, door: Door): SendContext<unknown> {
+  const { http, smtp, webChat } = ports;
+  return {
+    ...ports,
+    // A request may wait long for a connection: what counts is when its first byte goes.
+    http: async (request) => {
+      if (http.tellsWire) return http({ ...request, onWire: door.pass });
+      return door.pass() ? http(request) : heldBack;
+    },
+    smtp: async (server, mail) => (door.pass() ? smtp(server, mail) : heldBack),
+    webChat: async (...args) => {
+      if (!door.pass()) throw new Error(heldBack.detail);
+      return webChat(...args);
+    },
+  };
 }
 
 function noteHealth(accountId: string, outcome: SendOutcome, context: DispatchContext): void {

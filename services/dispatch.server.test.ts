@@ -85,7 +85,7 @@ test("a refused connection is tried again later with the same key", async () => 
   const rows = await native(Deliveries)
     .find({ runId, seq: { $gte: 0, $lt: 3 } })
     .toArray();
-  expect(rows.map((row) => row.attempts).sort()).toEqual([1, 1, 2]);
+  expect(rows.map((row) => row.attempts).sort((a, b) => a - b)).toEqual([1, 1, 2]);
 });
 
 test("a throttle holds the rest of the batch until the time the provider named", async () => {

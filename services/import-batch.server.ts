@@ -3,7 +3,7 @@ import type { Consent } from "#core/consent/state.ts";
 import type { ConsentCounts, ImportCounts } from "#core/import/counts.ts";
 import { changedPerson } from "#core/import/merge.ts";
 import { addressOf, planBatch, type BatchPlan, type ReadFileRow } from "#core/import/plan.ts";
-import { readRow } from "#core/import/row.ts";
+import { readRow, type PersonRow } from "#core/import/row.ts";
 import { inTransaction, type Session } from "#models/connection.server.ts";
 import type { ConsentTurn } from "#models/consent-writer.server.ts";
 import {
@@ -63,6 +63,34 @@ export function readBatchRows(rows: readonly UploadedRow[], scope: BatchScope): 
   });
 }
 
+/** A batch with everything done to it that can be done before its turn to be written comes. */
+export interface PreparedBatch {
+  readonly rows: readonly ReadFileRow[];
+  /** By row: who it would make, but for the ordinal, and what it would say in the ledger. */
+  readonly newcomers: ReadonlyMap<PersonRow, Newcomer>;
+}
+
+interface Newcomer {
+  readonly person: Omit<ContactRow, "ordinal">;
+  readonly drafts: readonly ConsentDraft[];
+}
+
+/** Most rows of most files are somebody new: the work for them is done while the database writes. */
+export function prepareBatch(
+  uploaded: readonly UploadedRow[],
+  scope: BatchScope,
+  rt: BatchRuntime,
+): PreparedBatch {
+  const rows = readBatchRows(uploaded, scope);
+  const newcomers = new Map<PersonRow, Newcomer>();
+  for (const { row, read } of rows) {
+    if (!read.ok) continue;
+    const person = newcomer(read.value, scope, rt);
+    newcomers.set(read.value, { person, drafts: declaredDrafts(row, person, [], scope, rt) });
+  }
+  return { rows, newcomers };
+}
+
 /** Decides a batch against the people who are here now. */
 export async function planAgainstPeople(
   rows: readonly ReadFileRow[],
@@ -102,10 +130,10 @@ export async function planAgainstPeople(
  * the middle leaves the batch undone, and the next one starts with exactly these rows.
  */
 export async function importBatch(
-  rows: readonly ReadFileRow[],
+  { rows, newcomers }: PreparedBatch,
   scope: BatchScope,
   progress: (outcome: BatchOutcome) => Record<string, unknown>,
-  rt: BatchRuntime,
+  rt: BatchRuntime & { readonly whileWriting: () => void },
 ): Promise<BatchOutcome> {
   const { job } = scope;
   const candidates = rows.filter(({ read }) => read.ok).length;
@@ -113,7 +141,7 @@ export async function importBatch(
     candidates === 0 ? 0 : await reserveNumbers(ordinalCounter(job.workspaceId), candidates);
   const write = async (session: Session, turn: ConsentTurn | null): Promise<BatchOutcome> => {
     const plan = await planAgainstPeople(rows, scope, () => false, session);
-    const made = newPeople(plan, firstOrdinal, scope, rt);
+    const made = newPeople(plan, newcomers, firstOrdinal);
     const changed = plan.updates.map(({ row, person, change }) => ({
       row,
       change,
@@ -158,36 +186,35 @@ interface MadePerson {
   readonly person: ContactRow;
 }
 
+interface NewPerson extends MadePerson {
+  readonly drafts: readonly ConsentDraft[];
+}
+
+/** Copies: a transaction that is tried again starts from what was prepared. */
 function newPeople(
   plan: BatchPlan<ContactRow>,
+  newcomers: PreparedBatch["newcomers"],
   firstOrdinal: number,
-  { job }: BatchScope,
-  rt: BatchRuntime,
-): MadePerson[] {
-  return plan.creates.map(({ row, person }, index) => ({
-    row,
-    person: {
-      ...newContactRow(
-        {
-          ...person.name,
-          workspaceId: job.workspaceId,
-          locale: person.locale,
-          zone: person.zone,
-          identities: person.identities,
-          attributes: person.attributes,
-          tags: [...job.options.tags, ...person.tags],
-        },
-        firstOrdinal + index,
-        rt,
-      ),
-      importId: job._id,
-    },
-  }));
+): NewPerson[] {
+  return plan.creates.map(({ row, person }, index) => {
+    const prepared = newcomers.get(person);
+    if (!prepared) throw new Error(`Row ${row} of an import was not prepared.`);
+    const { drafts } = prepared;
+    return { row, drafts, person: { ...prepared.person, ordinal: firstOrdinal + index } };
+  });
+}
+
+function newcomer(row: PersonRow, { job }: BatchScope, rt: BatchRuntime) {
+  const { locale, zone, identities, attributes } = row;
+  const tags = [...job.options.tags, ...row.tags];
+  const { workspaceId } = job;
+  const fields = { ...row.name, workspaceId, locale, zone, identities, attributes, tags };
+  return { ...newContactRow(fields, 0, rt), importId: job._id };
 }
 
 interface NamedPeople {
   readonly plan: BatchPlan<ContactRow>;
-  readonly made: readonly MadePerson[];
+  readonly made: readonly NewPerson[];
   readonly changed: readonly MadePerson[];
 }
 
@@ -200,9 +227,12 @@ async function writeConsents(
   const here = [...changed, ...plan.unchanged];
   const stored = await turn.readConsents(here.map(({ person }) => person._id));
   const before = new Map(stored.map((row) => [row.contactId, row.consents]));
-  const drafts = [...made, ...here].flatMap(({ row, person }) =>
-    declaredDrafts(row, person, before.get(person._id) ?? [], scope, rt),
-  );
+  const drafts = [
+    ...made.flatMap((one) => one.drafts),
+    ...here.flatMap(({ row, person }) =>
+      declaredDrafts(row, person, before.get(person._id) ?? [], scope, rt),
+    ),
+  ];
   const { fresh, changed: projections, keptOptedOut } = planConsents(drafts, before, new Set());
   const { rows, head } = appendLinks(turn.head, fresh, sha256);
   for (const { person } of made) {
@@ -217,7 +247,7 @@ async function writeConsents(
 /** One line per channel the person has an address for, and purpose; none where it stands already. */
 function declaredDrafts(
   row: number,
-  person: ContactRow,
+  person: Pick<ContactRow, "_id" | "identities">,
   consents: readonly Consent[],
   { job, kindsOf }: BatchScope,
   rt: BatchRuntime,
@@ -262,10 +292,14 @@ async function writePeople(
   changed: readonly (MadePerson & { change: BatchPlan<ContactRow>["updates"][number]["change"] })[],
   { job }: BatchScope,
   session: Session,
-  rt: BatchRuntime,
+  rt: BatchRuntime & { readonly whileWriting: () => void },
 ): Promise<void> {
   if (made.length > 0) {
-    await Contacts.collection.insertMany(made.map(({ person }) => person) as never, { session });
+    const people = made.map(({ person }) => person);
+    const inserted = Contacts.collection.insertMany(people as never, { session });
+    // The longest wait of a batch. The command leaves first, then the next rows are looked at.
+    setImmediate(rt.whileWriting);
+    await inserted;
   }
   if (plan.problems.length > 0) {
     const rows = plan.problems.map(({ row, line, cells, reason, column }) => ({

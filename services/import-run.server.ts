@@ -7,7 +7,7 @@ import {
   type ConsentCounts,
   type ImportCounts,
 } from "#core/import/counts.ts";
-import { addressOf, type ReadFileRow } from "#core/import/plan.ts";
+import { addressOf } from "#core/import/plan.ts";
 import { channels } from "#channels/registry.ts";
 import { runImport } from "#jobs/definitions/run-import.ts";
 import { findAttributes } from "#models/attribute.server.ts";
@@ -25,11 +25,12 @@ import {
   importBatch,
   LostLease,
   planAgainstPeople,
+  prepareBatch,
   readBatchRows,
   type BatchOutcome,
   type BatchScope,
 } from "./import-batch.server.ts";
-import { readBatches, TooManyBrokenLines } from "./import-reader.server.ts";
+import { readBatches, TooManyBrokenLines, type UploadedRow } from "./import-reader.server.ts";
 import { undoRows } from "./import-undo.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
@@ -86,27 +87,36 @@ async function scopeOf(job: ContactImportRow): Promise<BatchScope> {
   return { job, kindsOf, choicesOf: (key) => choices.get(key) ?? [] };
 }
 
+interface BatchAhead<Batch> {
+  readonly batch: Batch;
+  /** Starts on the batch after this one; without it, that waits for its turn. */
+  lookAhead(): void;
+}
+
 /**
  * The next batch is read and understood while the one before it is being written: half of the work
- * is ours, half the database's.
+ * is ours, half the database's. When to begin is the writer's to say: it knows when it will wait.
  */
-async function* understoodBatches(
-  scope: BatchScope,
-  skip: number,
-  rt: ImportRuntime,
-): AsyncGenerator<ReadFileRow[]> {
-  const batches = readBatches(scope.job, skip, BATCH_ROWS, rt);
-  const understood = async (): Promise<ReadFileRow[] | null> => {
+async function* batchesAhead<Batch>(
+  batches: AsyncGenerator<UploadedRow[]>,
+  understand: (rows: readonly UploadedRow[]) => Batch,
+): AsyncGenerator<BatchAhead<Batch>> {
+  const read = async (): Promise<Batch | null> => {
     const next = await batches.next();
-    return next.done ? null : readBatchRows(next.value, scope);
+    return next.done ? null : understand(next.value);
   };
   try {
-    let coming = understood();
-    for (let batch = await coming; batch; batch = await coming) {
-      coming = understood();
-      // Waited for in its turn; a failure before that must not count as unhandled.
-      coming.catch(() => {});
-      yield batch;
+    for (let batch = await read(); batch; ) {
+      let coming: Promise<Batch | null> | null = null;
+      const lookAhead = (): void => {
+        if (coming) return;
+        coming = read();
+        // Waited for in its turn; a failure before that must not count as unhandled.
+        coming.catch(() => {});
+      };
+      yield { batch, lookAhead };
+      lookAhead();
+      batch = await (coming as Promise<Batch | null> | null);
     }
   } finally {
     await batches.return(undefined);
@@ -117,7 +127,9 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
   const scope = await scopeOf(job);
   const voice = progressVoice(job, rt);
   let { counts, consentCounts, firstOrdinal, finalOrdinal } = job;
-  for await (const rows of understoodBatches(scope, counts.rows, rt)) {
+  const uploaded = readBatches(job, counts.rows, BATCH_ROWS, rt);
+  const ahead = batchesAhead(uploaded, (rows) => prepareBatch(rows, scope, rt));
+  for await (const { batch, lookAhead } of ahead) {
     if (await isStopAsked(job)) return settle(job, "stopped", {}, rt);
     const before = { counts, consentCounts, firstOrdinal, finalOrdinal };
     const progress = (outcome: BatchOutcome) => ({
@@ -127,7 +139,7 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
       finalOrdinal: outcome.finalOrdinal ?? before.finalOrdinal,
       leaseUntil: new Date(rt.now().getTime() + LEASE_MS),
     });
-    const outcome = await importBatch(rows, scope, progress, rt);
+    const outcome = await importBatch(batch, scope, progress, { ...rt, whileWriting: lookAhead });
     ({ counts, consentCounts, firstOrdinal, finalOrdinal } = progress(outcome));
     await countPeople(job.workspaceId, outcome.counts.created);
     await voice();
@@ -142,7 +154,10 @@ async function checkRows(job: ContactImportRow, rt: ImportRuntime): Promise<Impo
   const seen = new SeenAddresses();
   let counts: ImportCounts = noCounts;
   let consentCounts: ConsentCounts = noConsentCounts;
-  for await (const rows of understoodBatches(scope, 0, rt)) {
+  const uploaded = readBatches(job, 0, BATCH_ROWS, rt);
+  const ahead = batchesAhead(uploaded, (rows) => readBatchRows(rows, scope));
+  for await (const { batch: rows, lookAhead } of ahead) {
+    lookAhead();
     if (await isStopAsked(job)) return settle(job, "draft", { dryRun: null, counts: noCounts }, rt);
     const plan = await planAgainstPeople(rows, scope, (address) => seen.has(address));
     for (const { read } of rows) {

@@ -35,7 +35,7 @@ export async function recover(
   const rows = await findDeliveriesByIds(inWindow.map((one) => one.deliveryId));
   const settled = new Set(rows.map((row) => row._id));
   const open = inWindow.filter((one) => !settled.has(one.deliveryId));
-  const handedOver = context.readSendLog(deadOwner);
+  const handedOver = context.readSendLog(deadOwner, window.at);
   const isUntouched = (one: PlannedRecipient) => handedOver?.has(one.deliveryId) === false;
   const untouched = open.filter(isUntouched);
   const doubtful = open.filter((one) => !isUntouched(one));

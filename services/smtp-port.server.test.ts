@@ -29,7 +29,9 @@ function at(port: number): SmtpServer {
 async function receive(options: SMTPServerOptions): Promise<number> {
   const server = new SMTPServer({ authOptional: true, disabledCommands: ["STARTTLS"], ...options });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
+  onTestFinished(() => {
+    server.close();
+  });
   return (server.server.address() as AddressInfo).port;
 }
 

@@ -17,7 +17,7 @@ const known = Object.fromEntries([...Object.keys(helpers), ...blocks].map((name)
 function createEngine(): typeof Handlebars {
   const engine = Handlebars.create();
   // A refused property is an empty value here, not a line on the console a template could forge.
-  engine.log = () => undefined;
+  engine.logger.log = () => undefined;
   for (const name of Object.keys(engine.helpers)) {
     if (!(blocks as readonly string[]).includes(name)) engine.unregisterHelper(name);
   }

@@ -109,7 +109,8 @@ const serverWords = [
   "The database is not connected yet",
   "MONGODB_URI",
   "createHmac",
-  "node:",
+  '"node:crypto"',
+  '"node:fs/promises"',
 ];
 
 async function bundleText(folder: string): Promise<string> {

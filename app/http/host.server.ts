@@ -1,6 +1,6 @@
 import type { AppLoadContext } from "@remix-run/node";
 import type { Request, RequestHandler, Response } from "express";
-import type { Config } from "#core/config.ts";
+import { type Config, simulatorOrigin } from "#core/config.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import { markDraining } from "#services/health.server.ts";
 import { startMetrics } from "#services/metrics.server.ts";
@@ -41,7 +41,9 @@ export async function startHost(config: Config): Promise<Host> {
     publicUrl,
     facts: requestFacts(config.TRUST_PROXY > 0),
     accessLog: accessLog(log),
-    securityHeaders: securityHeaders({ publicUrl, isDevelopment }),
+    securityHeaders: securityHeaders({
+      ...{ publicUrl, isDevelopment, simulatorOrigin: simulatorOrigin(config) },
+    }),
     requestLimits: requestLimits(),
     originGate: originGate(publicUrl),
     loadContext: (req, res) => loadContextOf(runtime, req, res),

@@ -4,6 +4,8 @@ export interface HeaderOptions {
   readonly publicUrl: string;
   /** Vite's development server opens a socket and adds style elements of its own. */
   readonly isDevelopment: boolean;
+  /** Its phones are shown beside the demo's stories; null = there is none, nothing is framed. */
+  readonly simulatorOrigin: string | null;
 }
 
 const YEAR_S = 365 * 24 * 60 * 60;
@@ -14,7 +16,8 @@ const secretPaths = /^\/(reset|invitations|preferences|unsubscribe|setup)(\/|$)/
 /** The widget's script, answers and files are used by our customers' sites. */
 const framedPaths = /^\/widget(\/|\.js$)/;
 
-export function securityHeaders({ publicUrl, isDevelopment }: HeaderOptions): RequestHandler {
+export function securityHeaders(options: HeaderOptions): RequestHandler {
+  const { publicUrl, isDevelopment, simulatorOrigin } = options;
   const isSecure = publicUrl.startsWith("https:");
   return (req, res, next) => {
     const isFramed = framedPaths.test(req.path);
@@ -32,22 +35,25 @@ export function securityHeaders({ publicUrl, isDevelopment }: HeaderOptions): Re
       res.setHeader("X-Frame-Options", "DENY");
       res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
       const nonce = String(res.locals["nonce"]);
-      res.setHeader("Content-Security-Policy", contentPolicy(nonce, { isSecure, isDevelopment }));
+      res.setHeader(
+        "Content-Security-Policy",
+        contentPolicy(nonce, { isSecure, isDevelopment, simulatorOrigin }),
+      );
     }
     next();
   };
 }
 
-interface PolicyOptions {
+interface PolicyOptions extends Omit<HeaderOptions, "publicUrl"> {
   readonly isSecure: boolean;
-  readonly isDevelopment: boolean;
 }
 
 /**
  * No script runs without this response's nonce. Style attributes stay allowed: the kit sets sizes
  * with them, and they cannot run anything; style elements need the nonce like scripts.
  */
-export function contentPolicy(nonce: string, { isSecure, isDevelopment }: PolicyOptions): string {
+export function contentPolicy(nonce: string, options: PolicyOptions): string {
+  const { isSecure, isDevelopment, simulatorOrigin } = options;
   const styles = isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
   const lines = [
     "default-src 'none'",
@@ -59,7 +65,7 @@ export function contentPolicy(nonce: string, { isSecure, isDevelopment }: Policy
     "media-src 'self' blob:",
     "font-src 'self'",
     `connect-src 'self'${isDevelopment ? " ws: wss:" : ""}`,
-    "frame-src 'self'",
+    `frame-src 'self'${simulatorOrigin === null ? "" : ` ${simulatorOrigin}`}`,
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "object-src 'none'",

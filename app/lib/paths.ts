@@ -44,6 +44,7 @@ export const paths = {
   inboxStream: "/events/inbox",
   media: (id: string) => `/media/${id}`,
   mediaOriginal: (id: string) => `/media/${id}?original`,
+  demo: "/demo",
   noWorkspace: "/no-workspace",
   switchWorkspace: "/switch-workspace",
   settings: "/settings",

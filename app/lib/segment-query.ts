@@ -51,7 +51,7 @@ function readRule({ field, operator, value }: QueryRule): Filter | null {
     const rule = readRule({ field, operator: positive, value });
     return rule && { type: "not", rule };
   }
-  const [kind = "", rest = ""] = split(field);
+  const [kind, rest] = split(field);
   const text = typeof value === "string" ? value.trim() : value;
   switch (kind) {
     case "field":

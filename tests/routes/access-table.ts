@@ -3,6 +3,7 @@ import type { Runtime } from "#services/runtime.server.ts";
 import { aCampaign, aList, anAudience, aSegment } from "#tests/factories/audience.ts";
 import { aChannelAccount, aConversation } from "#tests/factories/conversation.ts";
 import { anImport, aPerson } from "#tests/factories/person.ts";
+import { aTemplate } from "#tests/factories/template.ts";
 
 /**
  * public: anyone. user: anyone signed in, whatever their role or workspace.
@@ -76,9 +77,23 @@ export const accessTable: Readonly<Record<string, Access>> = {
     fixedParams: { accountId: "none", fileId: "none" },
   },
 
+  // Templates
+  "routes/_app.templates._index": { loader: "templates.view" },
+  "routes/_app.templates.new": { loader: "templates.edit", action: "templates.edit" },
+  "routes/_app.templates.$templateId": {
+    loader: "templates.view",
+    action: "templates.edit",
+    params: aTemplate,
+  },
+
   // The shell and home
   "routes/_app": { loader: "workspace.view" },
   "routes/_app._index": { loader: "workspace.view" },
+  "routes/_app.demo": {
+    loader: "workspace.view",
+    action: "demo.run",
+    form: () => ({ story: "shop" }),
+  },
 
   // Segments, lists, audiences
   "routes/_app.audiences.count": { action: "contacts.view" },

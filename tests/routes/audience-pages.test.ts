@@ -39,11 +39,16 @@ beforeAll(async () => {
   own = await aStaffedWorkspace(rt);
 }, 60_000);
 
-const settingsOf = (runtime: TestRuntime) =>
-  ({
-    ...{ language: "en", locale: "en-GB", zone: "Europe/Amsterdam", now: runtime.now() },
-    ...{ justNow: "just now", scheme: "light", hasSingleKeys: true, nonce: "n" },
-  }) as const;
+const settingsOf = (runtime: TestRuntime) => ({
+  language: "en" as const,
+  locale: "en-GB",
+  zone: "Europe/Amsterdam",
+  now: runtime.now(),
+  justNow: "just now",
+  scheme: "light" as const,
+  hasSingleKeys: true,
+  nonce: "n",
+});
 
 interface Page {
   // Route modules differ in what they load; a page only renders what its own loader gave.

@@ -20,7 +20,7 @@ export function PersonForm({ values, errors, attributes, submitLabel, cancelTo }
   const { t } = useTranslation(["audience", "common"]);
   const { country } = useWorkspace().workspace;
   const isBusy = usePending();
-  const field = (name: keyof PersonFormValues & string) => ({
+  const field = (name: keyof PersonFormValues) => ({
     id: `person-${name}`,
     name,
     initialValue: values[name],

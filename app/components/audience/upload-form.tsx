@@ -28,7 +28,7 @@ export function UploadForm({ error }: { readonly error: string | null }) {
         body: file,
       });
       const answer = (await response.json()) as { importId?: string; error?: string };
-      if (answer.importId) await navigate(paths.import(answer.importId));
+      if (answer.importId) navigate(paths.import(answer.importId));
       else setFailure(answer.error ?? "binary");
     } catch {
       // The connection went away: nothing was imported, the member can choose the file again.

@@ -4,6 +4,7 @@ import { auth } from "./auth.ts";
 import { campaigns } from "./campaigns.ts";
 import { channels } from "./channels.ts";
 import { common } from "./common.ts";
+import { demo } from "./demo.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
 import { segments } from "./segments.ts";
@@ -16,6 +17,7 @@ const dictionary: Dictionary = {
   campaigns,
   channels,
   common,
+  demo,
   home,
   inbox,
   segments,

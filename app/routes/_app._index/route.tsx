@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function HomePage() {
   const { t } = useTranslation("home");
   const home = useLoaderData<typeof loader>();
-  const { member } = useWorkspace();
+  const { member, workspace } = useWorkspace();
   const mayWrite = useMay("campaigns.edit");
   useEventStream("/events/inbox", { refreshEveryMs: 1_000 });
   const firstName = member.name.split(" ")[0] ?? member.name;
@@ -47,11 +47,24 @@ export default function HomePage() {
         }
       />
       <PageBody>
+        {workspace.isDemo ? <Stories /> : null}
         {home.steps.hasSent ? <Week week={home.week} /> : <FirstSteps steps={home.steps} />}
         {home.running.length > 0 ? <RunningPanel running={home.running} /> : null}
         <WaitingPanel {...home} />
       </PageBody>
     </>
+  );
+}
+
+/** The demo's way in: what it is and where to try it. */
+function Stories() {
+  const { t } = useTranslation("demo");
+  return (
+    <Panel
+      title={t("linkTitle")}
+      lead={t("linkLead")}
+      actions={<LinkButton to={paths.demo}>{t("link")}</LinkButton>}
+    />
   );
 }
 

@@ -179,7 +179,7 @@ function PeopleFilters() {
     to.delete("before");
     if (value) to.set(name, value);
     else to.delete(name);
-    void navigate(`?${to}`, { preventScrollReset: true });
+    navigate(`?${to}`, { preventScrollReset: true });
   };
   return (
     <FilterBar searchLabel={t("people.search")}>

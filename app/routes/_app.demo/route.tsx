@@ -1,0 +1,87 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { z } from "zod";
+import { LinkButton } from "#app/components/ui/button.tsx";
+import { IconDeviceMobile, IconInbox } from "#app/components/ui/icons.ts";
+import { PageHead } from "#app/components/ui/page-head.tsx";
+import { PageBody } from "#app/components/ui/page.tsx";
+import { requireMember, requireRole } from "#app/http/guard.server.ts";
+import { paths } from "#app/lib/paths.ts";
+import { simulatorOrigin } from "#core/config.ts";
+import { campaignOfStory, storyIds } from "#core/demo/stories.ts";
+import { findCampaigns } from "#models/campaign.server.ts";
+import { replayStory } from "#services/demo.server.ts";
+import { StoryPanel } from "./story-panel.tsx";
+
+export const meta: MetaFunction = () => [{ title: "Stories · Antiphon" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { workspaceId } = await requireMember(request, context);
+  const campaigns = await findCampaigns(workspaceId);
+  return {
+    simulator: simulatorOrigin(context.runtime.config),
+    stories: storyIds.map((id) => {
+      const source = campaignOfStory(id, campaigns);
+      const last = campaigns.find(
+        ({ templateId, runId }) => runId !== null && templateId === source?.templateId,
+      );
+      return { id, isHere: source !== undefined, lastId: last?._id ?? null };
+    }),
+  };
+}
+
+const StoryForm = z.object({ story: z.enum(storyIds) });
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { workspaceId, memberId: actor } = await requireRole(request, context, "demo.run");
+  const form = StoryForm.safeParse(Object.fromEntries(await request.formData()));
+  if (!form.success) return data({ story: null, draftId: null }, 400);
+  const { story } = form.data;
+  const sent = await replayStory({ workspaceId, story, actor }, context.runtime);
+  if (sent.ok) return redirect(paths.campaign(sent.value.campaignId));
+  return data({ story, draftId: sent.detail ?? null }, 409);
+}
+
+/** The demo's three stories, each with the button that tells it and the phones it is told to. */
+export default function DemoPage() {
+  const { t } = useTranslation("demo");
+  const { simulator, stories } = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  return (
+    <>
+      <PageHead
+        title={t("title")}
+        state={t("lead")}
+        actions={
+          <>
+            {simulator === null ? null : (
+              <LinkButton to={simulator} isDocument icon={IconDeviceMobile}>
+                {t("phones")}
+              </LinkButton>
+            )}
+            <LinkButton to={paths.inbox} icon={IconInbox}>
+              {t("inbox")}
+            </LinkButton>
+          </>
+        }
+      />
+      <PageBody>
+        {stories.map((story) => (
+          <StoryPanel
+            key={story.id}
+            story={story}
+            simulator={simulator}
+            blocked={refused?.story === story.id ? { draftId: refused.draftId } : null}
+          />
+        ))}
+      </PageBody>
+    </>
+  );
+}
