@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | undefined;
   /** From the first byte to the last; default 30,000. */
   readonly timeoutMs?: number | undefined;
+  /** Called in the very moment before the first byte goes to a socket; false = let none of it go. */
+  readonly onWire?: (() => boolean) | undefined;
 }
 
 /** Never throws: a failed request is an answer too, and says whether any byte may have left. */
@@ -27,7 +29,10 @@ export type HttpAnswer =
   /** Time-out or reset after bytes left: may have been accepted. */
   | { readonly kind: "ambiguous"; readonly detail: string };
 
-export type HttpPort = (request: HttpRequest) => Promise<HttpAnswer>;
+export type HttpPort = ((request: HttpRequest) => Promise<HttpAnswer>) & {
+  /** Set by ports that call `onWire`; with any other, the call itself counts as the first byte. */
+  readonly tellsWire?: true;
+};
 
 export interface SmtpMail {
   readonly from: string;

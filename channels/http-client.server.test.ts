@@ -153,3 +153,52 @@ test("a slow body runs into the same deadline", async () => {
   });
   expect(answer.kind).toBe("ambiguous");
 });
+
+test("says when a request goes on the wire: not while it waits for a connection", async () => {
+  const held: (() => void)[] = [];
+  const origin = await serve((_request, response) => void held.push(() => response.end("ok")));
+  const port = use(createHttpClient({ connections: 1 }));
+  const told: string[] = [];
+  const send = (name: string) =>
+    port({
+      method: "POST",
+      url: origin,
+      headers: {},
+      body: name,
+      onWire: () => told.push(name) > 0,
+    });
+  const first = send("first");
+  const second = send("second");
+  await expect.poll(() => held.length).toBe(1);
+  expect(told).toEqual(["first"]);
+  held[0]?.();
+  await first;
+  await expect.poll(() => held.length).toBe(2);
+  expect(told).toEqual(["first", "second"]);
+  held[1]?.();
+  expect(await second).toMatchObject({ kind: "answer", status: 200 });
+});
+
+test.for([
+  ["refused", () => false],
+  [
+    "failing",
+    () => {
+      throw new Error("disk full");
+    },
+  ],
+] as const)("a %s onWire lets no byte go", async ([, onWire]) => {
+  let seen = 0;
+  const origin = await serve((_request, response) => {
+    seen += 1;
+    response.end("ok");
+  });
+  const port = use(createHttpClient({ connections: 1 }));
+  const answer = await port({ method: "POST", url: origin, headers: {}, body: "x", onWire });
+  expect(answer.kind).toBe("not-sent");
+  // The pool goes on after it.
+  expect(await port({ method: "POST", url: origin, headers: {}, body: "y" })).toMatchObject({
+    kind: "answer",
+  });
+  expect(seen).toBe(1);
+});

@@ -39,13 +39,14 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
     return pool;
   }
 
+  const port: HttpPort = async (request) => {
+    const refusal = guard ? refusalOf(request.url, guard) : notAUrl(request.url);
+    if (refusal !== null) return { kind: "not-sent", detail: refusal };
+    const url = new URL(request.url);
+    return exchange(poolFor(url.origin), url, request, maxBytes);
+  };
   return {
-    async port(request) {
-      const refusal = guard ? refusalOf(request.url, guard) : notAUrl(request.url);
-      if (refusal !== null) return { kind: "not-sent", detail: refusal };
-      const url = new URL(request.url);
-      return exchange(poolFor(url.origin), url, request, maxBytes);
-    },
+    port: Object.assign(port, { tellsWire: true } as const),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
@@ -63,7 +64,7 @@ function exchange(
   maxBytes: number,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
-    const handler = new Exchange(request.timeoutMs ?? DEFAULT_TIMEOUT_MS, maxBytes, resolve);
+    const handler = new Exchange(request, maxBytes, resolve);
     const { method, headers, body } = request;
     try {
       pool.dispatch(
@@ -86,18 +87,34 @@ class Exchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   readonly #timer: NodeJS.Timeout;
   readonly #maxBytes: number;
+  readonly #onWire: () => boolean;
   readonly #settle: (answer: HttpAnswer) => void;
 
-  constructor(timeoutMs: number, maxBytes: number, settle: (answer: HttpAnswer) => void) {
+  constructor(
+    { timeoutMs = DEFAULT_TIMEOUT_MS, onWire = () => true }: HttpRequest,
+    maxBytes: number,
+    settle: (answer: HttpAnswer) => void,
+  ) {
     this.#maxBytes = maxBytes;
+    this.#onWire = onWire;
     this.#settle = settle;
     this.#timer = setTimeout(() => this.fail(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
   }
 
+  /** undici calls this with the socket at hand and writes the request as soon as it returns. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
     // Timed out while it waited for a connection: the answer "not sent" must stay true.
-    if (this.#isSettled) controller.abort(new Error("timed out before it was sent"));
+    if (!this.#isSettled) this.#askForWire();
+    if (this.#isSettled) return controller.abort(new Error("given up before it was sent"));
+    this.#controller = controller;
+  }
+
+  #askForWire(): void {
+    try {
+      if (!this.#onWire()) this.fail(new Error("held back"));
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   onResponseStart(
@@ -153,6 +170,7 @@ function describe(error: Error): string {
 /** The same port over global fetch, which msw can intercept. Tests run the same cases on both. */
 export function createFetchClient(fetchImpl: typeof fetch = fetch): HttpClient {
   return {
+    // Fetch does not tell when it writes: this port has no `tellsWire`.
     async port({ method, url, headers, body, timeoutMs }) {
       const isUnsent = notAUrl(url);
       if (isUnsent !== null) return { kind: "not-sent", detail: isUnsent };
