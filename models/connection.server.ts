@@ -9,6 +9,8 @@ export interface ConnectionOptions {
   readonly appName?: string;
   readonly maxPoolSize?: number;
   readonly serverSelectionTimeoutMs?: number;
+  /** Lets `currentClient()` tell of every command: for tests and benchmarks. */
+  readonly monitorCommands?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export async function connectDatabase(uri: string, options: ConnectionOptions = 
     appName: options.appName ?? "antiphon",
     maxPoolSize: options.maxPoolSize ?? 20,
     serverSelectionTimeoutMS: options.serverSelectionTimeoutMs ?? 10_000,
+    monitorCommands: options.monitorCommands ?? false,
     writeConcern: { w: "majority", journal: true },
     autoIndex: false,
     autoCreate: false,
@@ -40,10 +43,6 @@ export function currentDatabase(): Database {
 
 export function currentClient(): mongoose.mongo.MongoClient {
   return mongoose.connection.getClient();
-}
-
-export function isConnected(): boolean {
-  return mongoose.connection.readyState === mongoose.ConnectionStates.connected;
 }
 
 /** Round trip in milliseconds; throws when the server does not answer within the limit. */

@@ -57,7 +57,3 @@ export async function findMedia(workspaceId: string, mediaId: string): Promise<M
   const row = await findMediaFile(mediaId);
   return row?.workspaceId === workspaceId ? row : null;
 }
-
-export async function insertMedia(row: MediaRow): Promise<void> {
-  await Media.collection.insertOne(row as never);
-}

@@ -89,14 +89,3 @@ export function findThread(
         .toArray(),
   );
 }
-
-/** By its own key; the caller compares workspaceId. */
-export function findMessage(id: string): Promise<MessageRow | null> {
-  return Messages.collection.findOne<MessageRow>({ _id: id as never });
-}
-
-/** Replies we sent, by the deliveries that carried them. */
-export function findMessagesOfDeliveries(deliveryIds: readonly string[]): Promise<MessageRow[]> {
-  if (deliveryIds.length === 0) return Promise.resolve([]);
-  return Messages.collection.find<MessageRow>({ deliveryId: { $in: [...deliveryIds] } }).toArray();
-}

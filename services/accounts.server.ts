@@ -8,7 +8,7 @@ import { announce } from "./events.server.ts";
 import { readSealed } from "./account-sealing.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
-export { loadAccount, type LoadedAccount } from "./account-cache.server.ts";
+export { loadAccount } from "./account-cache.server.ts";
 
 /** Field key → sentence; the key "" is about the whole form. */
 export type FieldErrors = Readonly<Record<string, string>>;

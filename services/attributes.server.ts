@@ -34,20 +34,6 @@ export async function defineAttribute(
   }
 }
 
-/** Label and choices may change; key and type are what people's values and filters rest on. */
-export async function editAttribute(
-  input: Omit<DefineAttributeInput, "type"> & { readonly attributeId: string },
-): Promise<Result<null, AttributeDefinitionError>> {
-  const row = await findOwn(input);
-  if (!row) return err("not-found");
-  const label = input.label.trim().slice(0, 80);
-  if (label === "") return err("label-unusable");
-  const choices = [...new Set(input.choices.map((one) => one.trim()).filter(Boolean))];
-  if (row.type === "choice" && choices.length === 0) return err("no-choices");
-  await Attributes.collection.updateOne({ _id: row._id as never }, { $set: { label, choices } });
-  return ok(null);
-}
-
 /** The field is no longer offered; values people carry stay where they are. */
 export async function removeAttribute(key: {
   readonly workspaceId: string;

@@ -80,11 +80,6 @@ export async function openPeopleFeed(
   return feed;
 }
 
-/** For tests and for a workspace that is removed. */
-export function closePeopleFeed(workspaceId: string): void {
-  feeds.delete(workspaceId);
-}
-
 function newFeed(workspaceId: string, now: Date): Feed {
   return {
     workspaceId,

@@ -21,9 +21,9 @@ import { announceProgress } from "./progress.server.ts";
 import { nudgePumps } from "./pump-nudge.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
-export { listRecipients, type Recipient, type RecipientPage } from "./recipients.server.ts";
+export { listRecipients } from "./recipients.server.ts";
 export { readProgress, type RunProgress } from "./run-progress.server.ts";
-export { reconcile, type Reconciliation } from "./reconcile.server.ts";
+export { reconcile } from "./reconcile.server.ts";
 
 type RunsRuntime = Pick<Runtime, "now" | "newId" | "log">;
 export type StartError = "not-found" | "no-revision" | "wrong-state";

@@ -129,5 +129,9 @@ function isProjectPath(target: string): boolean {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path === "channels/testkit.ts" || path.startsWith("tests/");
+  return (
+    /(\.test\.tsx?|\/test-account\.ts)$/.test(path) ||
+    path === "channels/testkit.ts" ||
+    path.startsWith("tests/")
+  );
 }

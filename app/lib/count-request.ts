@@ -51,12 +51,12 @@ export interface PersonLine {
   readonly detail: string;
 }
 
-export interface PeopleAnswer {
+interface PeopleAnswer {
   readonly people: readonly PersonLine[];
   readonly next: number | null;
 }
 
-export interface WhyAnswer {
+interface WhyAnswer {
   readonly explanation: Explanation;
   readonly stage: ReachStage | null;
   readonly channel: string | null;
@@ -83,4 +83,4 @@ export interface Named {
   readonly name: string;
 }
 
-export type { Explanation, FieldValue, Filter };
+export type { Explanation };

@@ -12,7 +12,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs): 
   const job = await findImport({ workspaceId, importId: params["importId"] ?? "" });
   if (!job) throw notFound();
   const { language } = readPreferences(request);
-  const sentences: Readonly<Record<string, string>> = (language === "nl" ? nl : en).audience.problem;
+  const sentences: Readonly<Record<string, string>> = (language === "nl" ? nl : en).audience
+    .problem;
   const pieces = problemFile(job, ({ reason, column }) => {
     const sentence = sentences[reason] ?? reason;
     return column === null ? sentence : `${column}: ${sentence}`;

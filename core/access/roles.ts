@@ -43,7 +43,6 @@ const allowed = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof allowed;
-export const permissions = Object.keys(allowed) as readonly Permission[];
 
 export function may(role: Role, permission: Permission): boolean {
   return (allowed[permission] as readonly Role[]).includes(role);

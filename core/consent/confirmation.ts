@@ -33,8 +33,6 @@ const sentences: Readonly<Record<string, Sentences>> = {
   },
 };
 
-export const confirmationLocales = Object.keys(sentences);
-
 /** The answer to a keyword in its own language, "en" where we have none. */
 export function confirmationText(
   kind: KeywordKind,

@@ -44,11 +44,6 @@ export function wallTimeOf(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat(LOCAL_FORMAT);
 }
 
-/** "UTC+02:00" at that instant; shown beside every local time. */
-export function offsetLabel(at: Date, zone: string): string {
-  return `UTC${DateTime.fromJSDate(at, { zone }).toFormat("ZZ")}`;
-}
-
 /** The minute the offset changes, searched between before the gap and the shifted reading. */
 function afterGap(shifted: DateTime): WallReading {
   let before = Math.floor((shifted.toMillis() - LONGEST_GAP_MS) / MINUTE_MS);

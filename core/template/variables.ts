@@ -22,19 +22,6 @@ export interface TemplateProblem {
 
 export type RenderFailure = "missing-variable" | "timed-out" | "crashed" | "refused";
 
-/** Variables people always have a place for, offered by the picker before attributes. */
-export const contactVariables = [
-  "firstName",
-  "lastName",
-  "name",
-  "email",
-  "phone",
-  "locale",
-  "workspaceName",
-  "unsubscribeUrl",
-  "preferencesUrl",
-] as const;
-
 /** Reads `a.b.c` from plain data; own properties only. */
 export function readPath(data: unknown, path: string): unknown {
   let value: unknown = data;

@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { needKey, type AudienceContext, type MembershipRule, type Person } from "#core/audience/context.ts";
+import {
+  needKey,
+  type AudienceContext,
+  type MembershipRule,
+  type Person,
+} from "#core/audience/context.ts";
 import { comparisons, type Filter } from "#core/audience/filter.ts";
 
 /** Random rules, people and look-ups for the tests that hold the three readers of a filter together. */

@@ -134,7 +134,8 @@ async function knock({ file, access, method, intent, cookie, params }: Knock): P
 
 function formOf(intent: string | null, access: Access): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(access.form?.(own.workspaceId) ?? {})) form.set(name, value);
+  for (const [name, value] of Object.entries(access.form?.(own.workspaceId) ?? {}))
+    form.set(name, value);
   if (intent !== null) form.set("intent", intent);
   return form;
 }

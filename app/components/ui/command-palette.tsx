@@ -7,10 +7,6 @@ import { Keys } from "./kbd.tsx";
 
 const [store, palette] = createSpotlight();
 
-export function openCommandPalette(): void {
-  palette.open();
-}
-
 const order: readonly CommandGroup[] = ["here", "create", "goTo", "preferences"];
 
 /** Ctrl/Cmd+K. Lists what useCommands registered anywhere on the page. */

@@ -94,22 +94,6 @@ export function TextareaField({
   );
 }
 
-export function NumberField({
-  field,
-  label,
-  hint,
-  ...rest
-}: Named & Omit<ComponentProps<typeof NumberInput>, Own>) {
-  const error = useFieldError(field.errors);
-  return (
-    <NumberInput
-      {...wrapperProps({ field, label, hint }, error)}
-      defaultValue={initialText(field)}
-      {...rest}
-    />
-  );
-}
-
 export interface Option {
   readonly value: string;
   readonly label: string;
@@ -147,22 +131,6 @@ export function CheckboxField({
   const error = useFieldError(field.errors);
   return (
     <Checkbox
-      {...wrapperProps({ field, label, hint }, error)}
-      defaultChecked={field.initialValue === "on" || field.initialValue === true}
-      {...rest}
-    />
-  );
-}
-
-export function SwitchField({
-  field,
-  label,
-  hint,
-  ...rest
-}: Named & Omit<ComponentProps<typeof Switch>, Own>) {
-  const error = useFieldError(field.errors);
-  return (
-    <Switch
       {...wrapperProps({ field, label, hint }, error)}
       defaultChecked={field.initialValue === "on" || field.initialValue === true}
       {...rest}

@@ -43,17 +43,6 @@ export function TableSkeleton({ rows = 8 }: { readonly rows?: number }) {
   );
 }
 
-export function HeadSkeleton() {
-  return (
-    <Late>
-      <div className={styles.head}>
-        <Bone width={260} height={26} />
-        <Bone width={340} />
-      </div>
-    </Late>
-  );
-}
-
 export function TextSkeleton({ lines = 4 }: { readonly lines?: number }) {
   return (
     <Late>

@@ -36,10 +36,6 @@ export function showToast({ tone = "good", message, undo, forMs }: ToastOptions)
   return id;
 }
 
-export function hideToast(id: string): void {
-  notifications.hide(id);
-}
-
 interface WordsProps {
   readonly message: ReactNode;
   readonly undo?: () => void;

@@ -10,4 +10,16 @@ import { segments } from "./segments.ts";
 import { settings } from "./settings.ts";
 import { templates } from "./templates.ts";
 
-export default { audience, auth, campaigns, channels, common, demo, home, inbox, segments, settings, templates };
+export default {
+  audience,
+  auth,
+  campaigns,
+  channels,
+  common,
+  demo,
+  home,
+  inbox,
+  segments,
+  settings,
+  templates,
+};
