@@ -50,7 +50,7 @@ let stopProduct = async (): Promise<void> => {};
 async function startProduct(folder: string): Promise<Product> {
   const ports = await Promise.all([pickPort(host), pickPort(host), pickPort(host)]);
   const [port, simulator, mail] = ports;
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: "production",
     SIMULATOR: "true",

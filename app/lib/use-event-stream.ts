@@ -1,4 +1,4 @@
-import { useRevalidator } from "@remix-run/react";
+import { useNavigation, useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
 export type StreamState = "connecting" | "live" | "lost";
@@ -24,10 +24,13 @@ export interface StreamedEvent {
  */
 export function useEventStream(url: string, options: EventStreamOptions = {}): StreamState {
   const { refreshEveryMs = 250, isOn = true } = options;
-  const revalidator = useRevalidator();
+  const { revalidate, state: refreshing } = useRevalidator();
+  const { state: navigating } = useNavigation();
   const [state, setState] = useState<StreamState>("connecting");
-  const latest = useRef({ onEvent: options.onEvent, revalidate: revalidator.revalidate });
-  latest.current = { onEvent: options.onEvent, revalidate: revalidator.revalidate };
+  const isBusy = refreshing !== "idle" || navigating !== "idle";
+  const now = { onEvent: options.onEvent, revalidate, isBusy };
+  const latest = useRef(now);
+  latest.current = now;
 
   useEffect(() => {
     if (!isOn) return;
@@ -35,7 +38,9 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     const refresh = () => {
       timer ??= window.setTimeout(() => {
         timer = undefined;
-        latest.current.revalidate();
+        // Loaders that still run are let finish: to break them off is an error nobody catches.
+        if (latest.current.isBusy) refresh();
+        else latest.current.revalidate();
       }, refreshEveryMs);
     };
     const source = new EventSource(url);
