@@ -106,7 +106,7 @@ async function* batchesAhead<Batch>(
     return next.done ? null : understand(next.value);
   };
   try {
-    for (let batch = await read(); batch; ) {
+    for (let batch = await read(); batch;) {
       let coming: Promise<Batch | null> | null = null;
       const lookAhead = (): void => {
         if (coming) return;
