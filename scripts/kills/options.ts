@@ -9,6 +9,8 @@ export interface KillOptions {
   readonly ratePerSecond: number;
   readonly seed: number;
   readonly deadlineMs: number;
+  /** Take build/ as it is, also when a source is newer. */
+  readonly isAsBuilt: boolean;
 }
 
 /** Defaults are the acceptance run: the 90 s freeze is 1.5 leases, so a short lease shortens both. */
@@ -23,6 +25,7 @@ export function readOptions(): KillOptions {
       rate: { type: "string", default: "100" },
       seed: { type: "string", default: String((process.hrtime.bigint() % 1_000_000n) + 1n) },
       "deadline-ms": { type: "string", default: "420000" },
+      "as-built": { type: "boolean", default: false },
     },
   });
   return {
@@ -34,6 +37,7 @@ export function readOptions(): KillOptions {
     ratePerSecond: Number(values.rate),
     seed: Number(values.seed),
     deadlineMs: Number(values["deadline-ms"]),
+    isAsBuilt: values["as-built"],
   };
 }
 

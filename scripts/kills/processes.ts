@@ -42,13 +42,16 @@ export async function bundleProcesses(
   });
 }
 
-/** A bundled entry point as a process of its own. */
+/** The web process as `npm run build` makes it. */
+export const webProcess = path.join(root, "build", "server.js");
+
+/** A bundled entry point, or any other file, as a process of its own. */
 export function startProcess(
   name: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Started {
-  const file = path.join(built, `${name}.js`);
+  const file = path.resolve(built, name);
   const child = spawn(process.execPath, [file, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
