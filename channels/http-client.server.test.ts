@@ -159,7 +159,7 @@ test("says when a request goes on the wire: not while it waits for a connection"
   const origin = await serve((_request, response) => void held.push(() => response.end("ok")));
   const port = use(createHttpClient({ connections: 1 }));
   const told: string[] = [];
-  const send = (name: string) =>
+  const send = (name: string): ReturnType<typeof port> =>
     port({
       method: "POST",
       url: origin,

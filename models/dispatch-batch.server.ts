@@ -24,6 +24,8 @@ export interface OpenWindow {
   readonly from: number;
   readonly to: number;
   readonly at: Date;
+  /** Who opened it: the lease may be another's by now, of somebody who died while taking over. */
+  readonly owner: string;
 }
 
 /**
@@ -158,7 +160,9 @@ export function readPayload(batchId: string): Promise<BatchPayloadRow | null> {
   return native(BatchPayloads).findOne({ _id: batchId });
 }
 
-export function readPayloads(batchIds: readonly string[]): Promise<BatchPayloadRow[]> {
+export async function readPayloads(batchIds: readonly string[]): Promise<BatchPayloadRow[]> {
+  // An empty list would be looked for in every payload there is.
+  if (batchIds.length === 0) return [];
   return native(BatchPayloads)
     .find({ _id: { $in: [...batchIds] } })
     .toArray();

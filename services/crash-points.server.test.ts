@@ -108,6 +108,19 @@ test.for([
   },
 );
 
+test("a worker that dies while taking over a window leaves the doubt as it was", async () => {
+  const sendLogFolder = await mkdtemp(path.join(tmpdir(), "antiphon-send-log-"));
+  const life = await createLife({ people: 12, sendLogFolder });
+  expect(await life.work({ point: "C9", nth: 1 })).toBe("died");
+  life.rt.clock.advance(70_000);
+  // Its own send log names none of the people the first one wrote to.
+  expect(await life.work({ point: "C3", nth: 1 }, "w2@test")).toBe("died");
+  await life.drain();
+  const states = await expectPromises(life);
+  expect(countOf(states, "uncertain")).toBe(4);
+  expect(countOf(states, "accepted")).toBe(8);
+});
+
 test.for(["C6", "C7", "C8", "C9"])("%s on a keyed channel: everybody, once", async (point) => {
   const life = await createLife({ people: 12, isKeyed: true });
   expect(await life.work({ point, nth: 1 })).toBe("died");
@@ -174,7 +187,7 @@ test("a worker whose picture of a batch is old sends nobody again", async () => 
   const [now] = await findOpenBatches(life.runId);
   if (!now) throw new Error("no batch");
   // What another worker saw two windows ago; the claim has not changed since.
-  const old = { ...now, settled: 0, window: { from: 0, to: 4, at: now.bornAt } };
+  const old = { ...now, settled: 0, window: { from: 0, to: 4, at: now.bornAt, owner: "w1@test" } };
   life.rt.clock.advance(70_000);
   const context = createDispatchContext(life.rt, { owner: "w2@test", monotonicMs: () => 0 });
   await dispatchBatch(old, context);

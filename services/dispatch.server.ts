@@ -55,8 +55,7 @@ export async function dispatchBatch(
   context.held.add(claimed.claim);
   try {
     return await withShard(context, async (shard) => {
-      const owner = due.lease?.owner ?? "";
-      const batch = claimed.window ? await recover(claimed, owner, shard, context) : claimed;
+      const batch = claimed.window ? await recover(claimed, shard, context) : claimed;
       return batch ? workOff(batch, shard, context) : { kind: "lost" };
     });
   } finally {
@@ -224,10 +223,10 @@ async function runWindow(work: Work, gate: Open): Promise<Step> {
   await reach("C5", work.context.rt);
   const isEmpty = prepared.ready.length === 0;
   const settled = isEmpty ? to : from;
-  const window = isEmpty ? null : { from, to, at: work.context.rt.now() };
+  const { owner } = work.context;
+  const window = isEmpty ? null : { from, to, at: work.context.rt.now(), owner };
   const claimCount = settled > work.batch.settled ? 0 : work.batch.claimCount;
   // The lease is renewed with the intent: nobody may take the window while we may still send it.
-  const { owner } = work.context;
   const lease = { owner, until: leaseEnd(work.context) };
   if (!(await commit(work, { window, settled, claimCount, lease }, prepared.rows))) {
     return { kind: "lost" };

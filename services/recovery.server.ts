@@ -19,7 +19,6 @@ import { untilWritten } from "./persist.server.ts";
  */
 export async function recover(
   batch: DispatchBatchRow,
-  deadOwner: string,
   shard: string,
   context: DispatchContext,
 ): Promise<DispatchBatchRow | null> {
@@ -35,7 +34,8 @@ export async function recover(
   const rows = await findDeliveriesByIds(inWindow.map((one) => one.deliveryId));
   const settled = new Set(rows.map((row) => row._id));
   const open = inWindow.filter((one) => !settled.has(one.deliveryId));
-  const handedOver = context.readSendLog(deadOwner, window.at);
+  // Not the lease's owner: a worker that died while it recovered this window sent nothing of it.
+  const handedOver = context.readSendLog(window.owner, window.at);
   const isUntouched = (one: PlannedRecipient) => handedOver?.has(one.deliveryId) === false;
   const untouched = open.filter(isUntouched);
   const doubtful = open.filter((one) => !isUntouched(one));

@@ -90,7 +90,11 @@ const workers: Started[] = [startWorker(0), startWorker(1)];
 await Promise.all(workers.map((worker) => worker.ready));
 say(`ready after ${seconds().toFixed(0)} s`);
 
-function start(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+function start(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Started {
   const started = startProcess(file, args, env);
   children.add(started.child);
   started.child.once("exit", () => children.delete(started.child));

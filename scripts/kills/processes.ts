@@ -49,7 +49,7 @@ export const webProcess = path.join(root, "build", "server.js");
 export function startProcess(
   name: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  env: Readonly<Record<string, string>>,
 ): Started {
   const file = path.resolve(built, name);
   const child = spawn(process.execPath, [file, ...args], {

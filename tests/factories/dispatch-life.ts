@@ -60,13 +60,14 @@ export async function createLife(options: LifeOptions) {
   // A send log proves nothing about windows as old as itself.
   rt.clock.advance(5_000);
 
-  function newWorker(): DispatchContext {
-    return createDispatchContext(rt, { owner: "w1@test", monotonicMs: () => 0, sendLogFolder });
+  function newWorker(owner = "w1@test"): DispatchContext {
+    return createDispatchContext(rt, { owner, monotonicMs: () => 0, sendLogFolder });
   }
 
   /** Works until nothing is due or it dies; the dead one's successor is ready when this returns. */
-  async function work(at: Crash | null = null): Promise<"died" | "idle"> {
+  async function work(at: Crash | null = null, owner?: string): Promise<"died" | "idle"> {
     crash = at;
+    if (owner !== undefined) context = newWorker(owner);
     reached = 0;
     try {
       await planRun(runId, rt);
