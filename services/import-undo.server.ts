@@ -79,18 +79,18 @@ async function undoMade(
   const keptIds = new Set(kept.map((row) => row._id));
   const removed = own.filter((row) => !keptIds.has(row._id)).map((row) => row._id);
   await expireGrants(job, kept, rt);
-  if (keptIds.size > 0) {
-    await Contacts.collection.updateMany(
-      { _id: { $in: [...keptIds] as never[] } },
-      { $set: { importId: null, updatedAt: rt.now() } },
-    );
-  }
-  if (removed.length > 0) {
-    const { deletedCount } = await Contacts.collection.deleteMany({
-      _id: { $in: removed as never[] },
-    });
-    await countPeople(job.workspaceId, -deletedCount);
-  }
+  // In a transaction, like every write to many contacts: see docs/decisions/0001.
+  const gone = await inTransaction(async (session) => {
+    if (keptIds.size > 0) {
+      const change = { $set: { importId: null, updatedAt: rt.now() } };
+      const filter = { _id: { $in: [...keptIds] as never[] } };
+      await Contacts.collection.updateMany(filter, change, { session });
+    }
+    if (removed.length === 0) return 0;
+    const filter = { _id: { $in: removed as never[] } };
+    return (await Contacts.collection.deleteMany(filter, { session })).deletedCount;
+  });
+  if (gone > 0) await countPeople(job.workspaceId, -gone);
   return { removed: removed.length, kept: kept.length };
 }
 

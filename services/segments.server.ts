@@ -18,6 +18,7 @@ import {
   type AudienceParts,
 } from "#models/audience.server.ts";
 import { findCampaigns } from "#models/campaign.server.ts";
+import { inTransaction } from "#models/connection.server.ts";
 import { Contacts } from "#models/contact.server.ts";
 import { announce } from "./events.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -132,12 +133,15 @@ export async function changeListMembers(
   if (!(await findList({ workspaceId, id: listId }))) return err("not-found");
   const contactIds = [...new Set(input.contactIds)].slice(0, MEMBERS_MAX);
   // Ids are unique over all workspaces: the second condition only keeps strangers out.
-  const result = await Contacts.collection.updateMany(
-    { _id: { $in: contactIds as never[] }, workspaceId },
-    {
-      [isMember ? "$addToSet" : "$pull"]: { listIds: listId, searchTokens: listToken(listId) },
-      $set: { updatedAt: rt.now() },
-    } as never,
+  const result = await inTransaction((session) =>
+    Contacts.collection.updateMany(
+      { _id: { $in: contactIds as never[] }, workspaceId },
+      {
+        [isMember ? "$addToSet" : "$pull"]: { listIds: listId, searchTokens: listToken(listId) },
+        $set: { updatedAt: rt.now() },
+      } as never,
+      { session },
+    ),
   );
   const changes = contactIds.map((ref) => ({ topic: "contact.changed", ref }));
   await announce(workspaceId, changes, rt);

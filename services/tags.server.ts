@@ -1,6 +1,6 @@
 import { tagToken } from "#core/contact/search.ts";
 import { Tags } from "#models/attribute.server.ts";
-import { isDuplicateKey } from "#models/connection.server.ts";
+import { inTransaction, isDuplicateKey } from "#models/connection.server.ts";
 import { Contacts, findContactsByIds } from "#models/contact.server.ts";
 import { announce } from "./events.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -40,11 +40,14 @@ export async function bulkTag(
   if (changedIds.length === 0) return { changedIds };
   const change = { tags: tag, searchTokens: tagToken(tag) };
   const updatedAt = rt.now();
-  await Contacts.collection.updateMany(
-    { _id: { $in: changedIds as never[] } },
-    isAdding
-      ? { $addToSet: change, $set: { updatedAt } }
-      : { $pull: change as never, $set: { updatedAt } },
+  await inTransaction((session) =>
+    Contacts.collection.updateMany(
+      { _id: { $in: changedIds as never[] } },
+      isAdding
+        ? { $addToSet: change, $set: { updatedAt } }
+        : { $pull: change as never, $set: { updatedAt } },
+      { session },
+    ),
   );
   if (isAdding) await rememberTags(input.workspaceId, [tag]);
   await announce(input.workspaceId, [{ topic: "contacts.changed", ref: tag }], rt);
