@@ -62,3 +62,10 @@ export function parseConfig(source: ConfigSource): Config {
   if (!parsed.success) throw new Error(`Bad configuration:\n${z.prettifyError(parsed.error)}`);
   return Object.freeze(parsed.data);
 }
+
+/** Where the provider simulator is; null when this installation has none. */
+export function simulatorOrigin(config: Config): string | null {
+  const isOn = config.SIMULATOR ?? config.NODE_ENV !== "production";
+  if (!isOn) return null;
+  return new URL(config.SIMULATOR_URL ?? `http://127.0.0.1:${config.SIMULATOR_PORT}`).origin;
+}

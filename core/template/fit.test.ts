@@ -45,3 +45,14 @@ test("a channel without buttons or lists says so", () => {
   const list = { type: "list", text: "hi", buttonLabel: "x", sections: [] } as const;
   expect(fitProblems(list, limits)).toEqual([{ kind: "no-list-here" }]);
 });
+
+test.for([
+  ["*/*", []],
+  ["application/*", []],
+  ["image/*", ["media-type"]],
+] as const)("a channel that takes %s", ([listed, kinds]) => {
+  const media = { document: { maxBytes: { value: 100 }, mimeTypes: [listed] } };
+  const pdf = { ...photo, kind: "document", mimeType: "application/pdf" } as const;
+  const problems = fitProblems({ type: "media", media: pdf }, { ...limits, media });
+  expect(problems.map((p) => p.kind)).toEqual(kinds);
+});

@@ -76,11 +76,17 @@ function captionProblems(text: string, limits: ContentLimits): FitProblem[] {
 
 function mediaProblems(media: MediaRef, limits: ContentLimits): FitProblem[] {
   const limit = limits.media[media.kind];
-  if (!limit || !limit.mimeTypes.includes(media.mimeType)) {
+  if (!limit || !limit.mimeTypes.some((listed) => covers(listed, media.mimeType))) {
     return [{ kind: "media-type", mimeType: media.mimeType }];
   }
   const max = limit.maxBytes.value;
   return media.bytes > max ? [{ kind: "media-too-big", bytes: media.bytes, max }] : [];
+}
+
+/** Channels list types one by one, as a family ("image/*") or all of them. */
+function covers(listed: string, mimeType: string): boolean {
+  const family = mimeType.split("/")[0] ?? "";
+  return listed === "*/*" || listed === mimeType || listed === `${family}/*`;
 }
 
 function buttonProblems(

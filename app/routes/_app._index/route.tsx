@@ -60,11 +60,9 @@ export default function HomePage() {
 function Stories() {
   const { t } = useTranslation("demo");
   return (
-    <Panel
-      title={t("linkTitle")}
-      lead={t("linkLead")}
-      actions={<LinkButton to={paths.demo}>{t("link")}</LinkButton>}
-    />
+    <Panel title={t("linkTitle")} actions={<LinkButton to={paths.demo}>{t("link")}</LinkButton>}>
+      {t("linkLead")}
+    </Panel>
   );
 }
 
