@@ -1,3 +1,4 @@
+import { MantineThemeProvider } from "@mantine/core";
 import { QueryBuilderMantine } from "@react-querybuilder/mantine";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +14,9 @@ export interface FilterBuilderProps {
   readonly names: Catalogue;
 }
 
+/** The page's one primary button is Save; what shapes the rule stays quiet beside it. */
+const quietButtons = { components: { Button: { defaultProps: { variant: "default" } } } };
+
 /** Nested rules with and, or, not. The tree is the builder's; `segment-query` turns it into a filter. */
 export function FilterBuilder({ query, onChange, names }: FilterBuilderProps) {
   const { t } = useTranslation(["segments", "templates"]);
@@ -20,27 +24,29 @@ export function FilterBuilder({ query, onChange, names }: FilterBuilderProps) {
   const words = useMemo(() => translations(t), [t]);
   return (
     <div className={styles.builder} role="group" aria-label={t("builder.label")}>
-      <QueryBuilderMantine>
-        <QueryBuilder
-          fields={fields}
-          query={query as RuleGroupType}
-          onQueryChange={(next) => onChange(next as QueryGroup)}
-          combinators={[
-            { name: "and", value: "and", label: t("builder.and") },
-            { name: "or", value: "or", label: t("builder.or") },
-          ]}
-          translations={words}
-          controlClassnames={controlClassnames}
-          showNotToggle
-          resetOnFieldChange
-          resetOnOperatorChange={false}
-          getValueEditorType={(field, operator) =>
-            isCampaignChoice(field, operator) ? "select" : null
-          }
-          getInputType={(field, operator) => (isNumber(field, operator) ? "number" : null)}
-          getValues={(field, operator) => builderValues(field, operator, names, t)}
-        />
-      </QueryBuilderMantine>
+      <MantineThemeProvider theme={quietButtons}>
+        <QueryBuilderMantine>
+          <QueryBuilder
+            fields={fields}
+            query={query as RuleGroupType}
+            onQueryChange={(next) => onChange(next as QueryGroup)}
+            combinators={[
+              { name: "and", value: "and", label: t("builder.and") },
+              { name: "or", value: "or", label: t("builder.or") },
+            ]}
+            translations={words}
+            controlClassnames={controlClassnames}
+            showNotToggle
+            resetOnFieldChange
+            resetOnOperatorChange={false}
+            getValueEditorType={(field, operator) =>
+              isCampaignChoice(field, operator) ? "select" : null
+            }
+            getInputType={(field, operator) => (isNumber(field, operator) ? "number" : null)}
+            getValues={(field, operator) => builderValues(field, operator, names, t)}
+          />
+        </QueryBuilderMantine>
+      </MantineThemeProvider>
       {query.rules.length === 0 ? <p className={styles.empty}>{t("builder.empty")}</p> : null}
     </div>
   );

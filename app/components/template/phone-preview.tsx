@@ -14,6 +14,8 @@ export interface PhonePreviewProps {
   readonly time: string;
   /** Said in place of a message, or under it: a missing value, a cut text. */
   readonly note?: string | undefined;
+  /** Several side by side: the upper half of a screen is enough. */
+  readonly isSmall?: boolean;
 }
 
 const skins: Readonly<Record<string, string | undefined>> = {
@@ -26,7 +28,8 @@ const skins: Readonly<Record<string, string | undefined>> = {
 };
 
 /** The person's own screen: what we send stands left, as a message that came in. */
-export function PhonePreview({ channel, content, senderName, time, note }: PhonePreviewProps) {
+export function PhonePreview(props: PhonePreviewProps) {
+  const { channel, content, senderName, time, note, isSmall = false } = props;
   const { t } = useTranslation("templates");
   const name = t(`channel.${channel}` as "channel.sms", { defaultValue: channel });
   return (
@@ -34,7 +37,7 @@ export function PhonePreview({ channel, content, senderName, time, note }: Phone
       className={`${styles.phone} ${skins[channel] ?? styles.sms}`}
       aria-label={t("preview.label", { channel: name })}
     >
-      <div className={styles.screen}>
+      <div className={`${styles.screen} ${isSmall ? styles.small : ""}`}>
         <div className={styles.bar}>
           <IconArrowLeft size={16} stroke={1.8} aria-hidden />
           <span className={styles.mark} aria-hidden>

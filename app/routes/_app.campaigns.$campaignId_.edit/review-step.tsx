@@ -62,6 +62,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
               content={sample.content}
               senderName={page.senderName}
               time=""
+              isSmall
               note={sample.problem ?? undefined}
             />
           ))}
