@@ -19,7 +19,7 @@ import {
 } from "#models/audience.server.ts";
 import { findCampaigns } from "#models/campaign.server.ts";
 import { inTransaction } from "#models/connection.server.ts";
-import { Contacts } from "#models/contact.server.ts";
+import { Contacts, findContactsByIds } from "#models/contact.server.ts";
 import { announce } from "./events.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
@@ -131,11 +131,13 @@ export async function changeListMembers(
 ): Promise<Result<{ changed: number }, "not-found">> {
   const { workspaceId, listId, isMember } = input;
   if (!(await findList({ workspaceId, id: listId }))) return err("not-found");
-  const contactIds = [...new Set(input.contactIds)].slice(0, MEMBERS_MAX);
-  // Ids are unique over all workspaces: the second condition only keeps strangers out.
+  // Strangers are left out here: a second condition beside the ids would read every contact.
+  const asked = [...new Set(input.contactIds)].slice(0, MEMBERS_MAX);
+  const contactIds = (await findContactsByIds(workspaceId, asked)).map(({ _id }) => _id);
+  if (contactIds.length === 0) return ok({ changed: 0 });
   const result = await inTransaction((session) =>
     Contacts.collection.updateMany(
-      { _id: { $in: contactIds as never[] }, workspaceId },
+      { _id: { $in: contactIds as never[] } },
       {
         [isMember ? "$addToSet" : "$pull"]: { listIds: listId, searchTokens: listToken(listId) },
         $set: { updatedAt: rt.now() },

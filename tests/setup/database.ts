@@ -3,17 +3,28 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { allModels } from "#models/all.server.ts";
 import { connectDatabase, currentDatabase, disconnectDatabase } from "#models/connection.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
+import { guardQueries, type QueryGuard } from "./query-guard.ts";
 
-/** A database of this file's own on the run's server, with every index, dropped at the end. */
+/** A database of this file's own on the run's server, with every index, dropped at the end; fails on uncovered queries. */
 export function useTestDatabase(): { uri(): string } {
   const uri = testDatabaseUri();
+  let guard: QueryGuard | null = null;
   beforeAll(async () => {
-    await connectDatabase(uri, { appName: "antiphon-test", maxPoolSize: 10 });
+    await connectDatabase(uri, {
+      appName: "antiphon-test",
+      maxPoolSize: 10,
+      monitorCommands: true,
+    });
     await ensureIndexes(allModels);
+    guard = guardQueries();
   });
   afterAll(async () => {
     await currentDatabase().dropDatabase();
     await disconnectDatabase();
+    const violations = guard?.violations() ?? [];
+    if (violations.length > 0) {
+      throw new Error(`No index covers these queries:\n${violations.join("\n")}`);
+    }
   });
   return { uri: () => uri };
 }
