@@ -1,5 +1,6 @@
 import { measureClockOffset } from "#models/connection.server.ts";
 import { MINUTE_MS } from "#core/duration.ts";
+import { noteClockOffset } from "./metrics.server.ts";
 
 export interface DatabaseClock {
   now(): Date;
@@ -13,11 +14,14 @@ export async function startClock(
   wallMs: () => number,
   onFailure: (error: unknown) => void,
 ): Promise<DatabaseClock> {
-  let offset = await measureClockOffset(wallMs);
+  let offset = 0;
+  const follow = (measured: number) => {
+    offset = measured;
+    noteClockOffset(measured);
+  };
+  follow(await measureClockOffset(wallMs));
   const timer = setInterval(() => {
-    measureClockOffset(wallMs).then((measured) => {
-      offset = measured;
-    }, onFailure);
+    measureClockOffset(wallMs).then(follow, onFailure);
   }, MINUTE_MS);
   timer.unref();
   return {

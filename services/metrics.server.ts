@@ -46,3 +46,7 @@ export function startMetrics(role: string, now: () => Date): void {
 export function noteDatabase(isUp: boolean): void {
   databaseUp.set(isUp ? 1 : 0);
 }
+
+export function noteClockOffset(offsetMs: number): void {
+  clockOffset.set(offsetMs / 1_000);
+}

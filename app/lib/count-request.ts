@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { FilterSchema, type Filter } from "#core/audience/filter.ts";
-import type { FieldValue } from "#core/audience/context.ts";
+import { FilterSchema } from "#core/audience/filter.ts";
 import type { Explanation } from "#core/audience/explain.ts";
 import { reachStages, type ReachStage } from "#core/audience/reach.ts";
 import type { Waterfall } from "#core/campaign/readiness.ts";
@@ -49,17 +48,6 @@ export interface PersonLine {
   readonly name: string;
   /** An address to tell two of the same name apart. */
   readonly detail: string;
-}
-
-interface PeopleAnswer {
-  readonly people: readonly PersonLine[];
-  readonly next: number | null;
-}
-
-interface WhyAnswer {
-  readonly explanation: Explanation;
-  readonly stage: ReachStage | null;
-  readonly channel: string | null;
 }
 
 /** What a workspace's rules can speak of: the choices of the builder and the names in sentences. */

@@ -5,7 +5,7 @@ import { type Command, type CommandGroup, useAllCommands } from "./commands.tsx"
 import { IconSearch } from "./icons.ts";
 import { Keys } from "./kbd.tsx";
 
-const [store, palette] = createSpotlight();
+const [store] = createSpotlight();
 
 const order: readonly CommandGroup[] = ["here", "create", "goTo", "preferences"];
 
