@@ -13,7 +13,13 @@ export const boardingPass: StarterTemplate = {
       "en",
       {
         name: "boarding_pass",
-        body: ["{{firstName}}", "{{attributes.flight}}", "{{attributes.seat}}"],
+        body: [
+          "{{firstName}}",
+          "{{attributes.flight}}",
+          "{{date attributes.departure}}",
+          "{{attributes.seat}}",
+          "{{time attributes.boarding}}",
+        ],
       },
       {
         text: "Hello {{firstName}}, here is your boarding pass for {{attributes.flight}} on {{date attributes.departure}}. Seat {{attributes.seat}}, boarding at {{time attributes.boarding}}. A question? Answer here.",
@@ -23,7 +29,13 @@ export const boardingPass: StarterTemplate = {
       "nl",
       {
         name: "boarding_pass",
-        body: ["{{firstName}}", "{{attributes.flight}}", "{{attributes.seat}}"],
+        body: [
+          "{{firstName}}",
+          "{{attributes.flight}}",
+          "{{date attributes.departure}}",
+          "{{attributes.seat}}",
+          "{{time attributes.boarding}}",
+        ],
       },
       {
         text: "Hallo {{firstName}}, hier is je instapkaart voor {{attributes.flight}} op {{date attributes.departure}}. Stoel {{attributes.seat}}, boarding om {{time attributes.boarding}}. Een vraag? Antwoord hier.",

@@ -31,6 +31,15 @@ export function Thread({ conversation, outgoing }: ThreadProps) {
     const element = box.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
   }, [items.length, outgoingCount]);
+  useEffect(() => {
+    const element = box.current;
+    // A photo takes its place only when it is there; "load" does not bubble, so on its way down.
+    const stay = () => {
+      if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
+    };
+    element?.addEventListener("load", stay, true);
+    return () => element?.removeEventListener("load", stay, true);
+  }, []);
   return (
     <div
       ref={box}

@@ -132,6 +132,8 @@ export function useShortcut(
       sequenceTimeoutMs: 1_000,
       // "?" lies on another key on every keyboard: go by the character.
       useKey: keys === "?",
+      // And many need Shift or AltGr to make it.
+      ignoreModifiers: keys === "?",
     },
   );
   const registry = useRegistry("shortcuts");
