@@ -47,7 +47,7 @@ const lists: Readonly<Record<string, () => Promise<unknown>>> = {
     return readThread(conversation, testRuntime({ now: now.toISOString() }));
   },
   "replies to a campaign": () => findCampaignConversations("cmp_pages", now),
-  recipients: () => listRecipients(runId, { fromSeq: 20_000, size: 50 }),
+  recipients: () => listRecipients(runId, { fromSeq: ROWS / 2, size: 50 }),
   "recipients that failed": () => listRecipients(runId, { fromSeq: 0, size: 50, state: "failed" }),
   journal: () => readJournal(workspaceId, { before, limit: 50, accountId: null }),
   timeline: () =>
