@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FilterSchema } from "#core/audience/filter.ts";
 import type { Explanation } from "#core/audience/explain.ts";
-import { reachStages, type ReachStage } from "#core/audience/reach.ts";
+import { reachStages } from "#core/audience/reach.ts";
 import type { Waterfall } from "#core/campaign/readiness.ts";
 import { purposes } from "#core/message/message.ts";
 
