@@ -183,7 +183,7 @@ test.for([
   ["refused", () => false],
   [
     "failing",
-    () => {
+    (): boolean => {
       throw new Error("disk full");
     },
   ],

@@ -42,7 +42,10 @@ const seconds = (): number => (performance.now() - startedAt) / 1_000;
 
 const folder = await mkdtemp(path.join(tmpdir(), "antiphon-kills-"));
 const ledgerFile = path.join(folder, "provider-ledger.jsonl");
-await bundleProcesses({ worker: "jobs/worker.ts", simulator: "scripts/simulator/main.ts" });
+const bundles = await bundleProcesses(
+  { worker: "jobs/worker.ts", simulator: "scripts/simulator/main.ts" },
+  "kills",
+);
 const isBuilt = options.isAsBuilt ? existsSync(webProcess) : await isBuildFresh();
 if (!isBuilt) await buildAll({ output: "hidden" });
 const binary = await installSecantus(cacheFolder(process.env), say);
@@ -62,7 +65,7 @@ function openServer(): Promise<DatabaseServer> {
 }
 
 say(`seed ${options.seed}`);
-const simulator = start("simulator.js", [
+const simulator = start(path.join(bundles, "simulator.js"), [
   ...["--port", "0", "--memory", "--ledger", ledgerFile],
   ...["--receipt-delay", "200", "--read-share", "0.5", "--seed", String(options.seed)],
 ]);
@@ -102,7 +105,10 @@ function start(
 }
 
 function startWorker(index: number): Started {
-  return start("worker.js", [], { ...environment, WORKER_NAME: `worker-${index + 1}` });
+  return start(path.join(bundles, "worker.js"), [], {
+    ...environment,
+    WORKER_NAME: `worker-${index + 1}`,
+  });
 }
 
 async function seed(): Promise<string> {

@@ -23,16 +23,19 @@ export interface Started {
   readonly ready: Promise<Record<string, unknown>>;
 }
 
-const built = path.join(root, ".cache", "kills");
-
-/** Bundled first: a worker that is killed ten times should not compile itself ten times. */
+/**
+ * Bundled first: a worker that is killed ten times should not compile itself ten times. Returns the
+ * folder of the bundles.
+ */
 export async function bundleProcesses(
   entryPoints: Readonly<Record<string, string>>,
-): Promise<void> {
+  name: string,
+): Promise<string> {
+  const outdir = path.join(root, ".cache", name);
   await bundle({
     absWorkingDir: root,
     entryPoints,
-    outdir: built,
+    outdir,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -40,18 +43,18 @@ export async function bundleProcesses(
     packages: "external",
     logLevel: "warning",
   });
+  return outdir;
 }
 
 /** The web process as `npm run build` makes it. */
 export const webProcess = path.join(root, "build", "server.js");
 
-/** A bundled entry point, or any other file, as a process of its own. */
+/** A bundled entry point as a process of its own. */
 export function startProcess(
-  name: string,
+  file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Started {
-  const file = path.resolve(built, name);
   const child = spawn(process.execPath, [file, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
