@@ -3,6 +3,7 @@ import { cpus, loadavg, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { PartResult } from "./bench/bench-part.ts";
 import { parts } from "./bench/parts.ts";
+import { RELEASE } from "./database/releases.ts";
 
 /** `npm run bench -- [--json FILE] [--only R1,R4] [--runs 5] [--small]` (method: performance.md 6). */
 const { values } = parseArgs({
@@ -20,13 +21,14 @@ const machine = {
   memoryGb: Math.round(totalmem() / 1024 ** 3),
   system: release(),
   node: process.version,
+  database: `SecantusDB ${RELEASE}`,
   loadAtStart: loadavg(),
   at: new Date(),
 };
 console.log(
   `${machine.cores} x ${machine.cpu}, Node ${machine.node}, load ${machine.loadAtStart[0]}`,
 );
-const results: Record<string, PartResult> = {};
+const results: Record<string, PartResult & { load: unknown }> = {};
 for (const part of parts) {
   if (wanted && !wanted.includes(part.id)) continue;
   console.log(`${part.id}: ${part.title}`);
@@ -35,15 +37,18 @@ for (const part of parts) {
     isSmall: values.small,
     say: (line: string) => console.log(line),
   };
+  const loadBefore = loadavg()[0];
   const result = await part.run(context);
-  results[part.id] = result;
+  results[part.id] = { ...result, load: [loadBefore, loadavg()[0]] };
   console.log(`${result.passed ? "PASS" : "MISS"} ${result.summary}`);
+  // After each part: the next may be interrupted.
+  if (values.json) await writeResults(values.json);
 }
-if (values.json) {
-  await writeFile(
-    values.json,
-    `${JSON.stringify({ machine, small: values.small, results }, null, 2)}\n`,
-  );
+
+async function writeResults(file: string): Promise<void> {
+  const text = JSON.stringify({ machine, small: values.small, results }, null, 2);
+  await writeFile(file, `${text}\n`);
 }
+
 const missed = Object.values(results).filter((result) => !result.passed).length;
 process.exit(missed === 0 ? 0 : 1);

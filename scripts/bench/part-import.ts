@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+import type { BenchPart } from "./bench-part.ts";
+
+const Result = z.looseObject({
+  rows: z.number(),
+  imported: z.looseObject({
+    seconds: z.number(),
+    rowsPerSecond: z.number(),
+    rssGrowthMb: z.number(),
+  }),
+});
+
+const TARGET = { rowsPerSecond: 3_000, growthMb: 120 };
+
+/** Rows per second of a large file with declared consent, on the database a new user has. */
+export const partImport: BenchPart = {
+  id: "import",
+  title: "import of a CSV file with consent",
+  async run({ isSmall }) {
+    const script = path.join(import.meta.dirname, "import.ts");
+    const rows = isSmall ? 10_000 : 200_000;
+    const args = ["--import", "tsx", script, String(rows)];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const raw = Result.parse(JSON.parse(stdout));
+    const { seconds, rowsPerSecond, rssGrowthMb } = raw.imported;
+    return {
+      summary:
+        `import ${rowsPerSecond} rows/s, ${raw.rows} rows in ${seconds} s ` +
+        `(target ${TARGET.rowsPerSecond}); memory grew by ${rssGrowthMb} MB ` +
+        `(at most ${TARGET.growthMb})`,
+      passed: rowsPerSecond >= TARGET.rowsPerSecond && rssGrowthMb <= TARGET.growthMb,
+      raw,
+    };
+  },
+};
