@@ -14,7 +14,7 @@ export const partR4: BenchPart = {
   title: "recipients lost and duplicated after kill -9 at 50 %",
   async run({ isSmall, runs }) {
     const people = isSmall ? 4_000 : 20_000;
-    const rounds = [];
+    const rounds: Awaited<ReturnType<typeof killOnce>>[] = [];
     for (let round = 0; round < Math.min(runs, 3); round += 1) rounds.push(await killOnce(people));
     const sum = (of: "missing" | "duplicates" | "doubted") =>
       rounds.reduce((total, one) => total + one[of], 0);
