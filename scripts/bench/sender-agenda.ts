@@ -19,11 +19,13 @@ const agenda = new Agenda({
   processEvery: 200,
   maxConcurrency: 200,
   defaultConcurrency: 200,
-  defaultLockLimit: 1_000,
+  // Agenda runs nothing before it has locked this many, one look through the queue each.
+  defaultLockLimit: 50,
 });
 agenda.on("error", () => {});
 await agenda.ready;
 let sent = 0;
+// oxlint-disable-next-line typescript/no-misused-promises -- agenda awaits it
 agenda.define<{ index: number }>("send", async (job) => {
   const { index } = job.attrs.data;
   const answer = await pool.request({
