@@ -180,7 +180,7 @@ test("says when a request goes on the wire: not while it waits for a connection"
 });
 
 test.for([
-  ["refused", () => false],
+  ["refused", (): boolean => false],
   [
     "failing",
     (): boolean => {

@@ -169,6 +169,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// A SIGTERM to npm ends its shell and npm, and tells nobody else: without them we end too.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent && stopping === null) void leave(0);
+}, 500).unref();
+
 main().catch((error: unknown) => {
   if (stopping !== null) return;
   report(error);

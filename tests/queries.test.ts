@@ -57,6 +57,7 @@ const lists: Readonly<Record<string, () => Promise<unknown>>> = {
 
 test.for(Object.entries(lists))(
   "%s: what is read is what is looked for",
+  { timeout: 60_000 },
   async ([, run]) => {
     const commands = await commandsOf(run);
     expect(commands.length).toBeGreaterThan(0);
@@ -67,7 +68,6 @@ test.for(Object.entries(lists))(
       expect(examined, shown).toBeLessThanOrEqual(4 * returned + 50);
     }
   },
-  60_000,
 );
 
 type Command = Readonly<Record<string, unknown>>;

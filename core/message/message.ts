@@ -38,6 +38,8 @@ export interface ProviderTemplate {
     readonly index: number;
     readonly value: string;
     readonly type?: "url" | "reply" | undefined;
+    /** The approved words, for previews; the provider has its own copy. */
+    readonly title?: string | undefined;
   }[];
 }
 

@@ -31,6 +31,8 @@ export interface ProviderButton {
   /** The changing end of a link, or what comes back when an answer button is pressed. */
   readonly value: string;
   readonly type?: "url" | "reply" | undefined;
+  /** The words the provider approved for it: shown in previews only. */
+  readonly title?: string | undefined;
 }
 
 const MediaRefSchema = z.strictObject({
@@ -73,6 +75,7 @@ export const VariantContentSchema: z.ZodType<VariantContent> = z.strictObject({
           index: z.number().int(),
           value: z.string().max(500),
           type: z.enum(["url", "reply"]).optional(),
+          title: z.string().max(100).optional(),
         }),
       ),
     })

@@ -41,7 +41,7 @@ export function whatsapp(
 ) {
   const { name, body } = provider;
   const replies = (content.buttons ?? []).flatMap((button, index) =>
-    button.type === "reply" ? [{ index, value: button.id, type: "reply" as const }] : [],
+    button.type === "reply" ? [{ index, value: button.id, type: "reply" as const, title: button.title }] : [],
   );
   const approved = { name, language: locale, body, headerMedia: null, buttons: replies };
   return {

@@ -76,7 +76,12 @@ function Message({ content, time }: { readonly content: MessageContent; readonly
         </>
       );
     case "template":
-      return <Bubble text={content.preview} media={headerMedia(content)} time={time} />;
+      return (
+        <>
+          <Bubble text={content.preview} media={headerMedia(content)} time={time} />
+          <Buttons buttons={approvedButtons(content)} />
+        </>
+      );
     case "email":
       return <Mail content={content} time={time} />;
   }
@@ -85,6 +90,10 @@ function Message({ content, time }: { readonly content: MessageContent; readonly
 function headerMedia(content: MessageContent & { type: "template" }): MediaRef | undefined {
   const { header } = content.template;
   return header && "media" in header ? header.media : undefined;
+}
+
+function approvedButtons(content: MessageContent & { type: "template" }) {
+  return content.template.buttons.flatMap(({ title }) => (title === undefined ? [] : [{ title }]));
 }
 
 interface BubbleProps {
@@ -119,7 +128,8 @@ function Media({ media }: { readonly media: MediaRef }) {
   );
 }
 
-function Buttons({ buttons }: { readonly buttons: readonly MessageButton[] }) {
+function Buttons({ buttons }: { readonly buttons: readonly Pick<MessageButton, "title">[] }) {
+  if (buttons.length === 0) return null;
   return (
     <div className={styles.buttons}>
       {buttons.map((button, index) => (

@@ -108,11 +108,14 @@ export const campaigns = {
     when: "When",
     whenNow: "As soon as you press the button; you have {{seconds}} seconds to take it back.",
     whenAt: "{{time}} ({{zone}})",
-    pace: "At most {{rate}} messages per second.",
+    pace_one: "At most {{count}} message per second.",
+    pace_other: "At most {{count}} messages per second.",
     paceFree: "As fast as the channels allow.",
     cost: "Cost",
-    costUnknown:
-      "The provider bills {{parts}} SMS parts per person at your own rate; other channels by their own price list.",
+    costUnknown_one:
+      "The provider bills {{count}} SMS part per person at your own rate; other channels by their own price list.",
+    costUnknown_other:
+      "The provider bills {{count}} SMS parts per person at your own rate; other channels by their own price list.",
     costNone: "The chosen providers bill by their own price list; no rate is known here.",
     samples: "Sample messages",
     edit: "Edit",
@@ -260,7 +263,8 @@ export const campaigns = {
     template: "Template",
     revision: "Revision",
     schedule: "Schedule",
-    pace: "Speed",
+    pace_one: "At most {{count}} message per second.",
+    pace_other: "At most {{count}} messages per second.",
     created: "Created",
     history: "What happened",
     moved: "{{actor}} moved it to {{state}}",

@@ -82,7 +82,7 @@ export const common = {
   },
   palette: {
     open: "Search or jump to…",
-    placeholder: "Type a page, a person, an action…",
+    placeholder: "Type a page or an action…",
     nothing: "Nothing found. Try another word.",
     here: "On this page",
     goTo: "Go to",

@@ -112,11 +112,14 @@ export const campaigns: Words<typeof en> = {
     when: "Wanneer",
     whenNow: "Zodra je op de knop drukt; je hebt {{seconds}} seconden om het terug te nemen.",
     whenAt: "{{time}} ({{zone}})",
-    pace: "Hoogstens {{rate}} berichten per seconde.",
+    pace_one: "Hoogstens {{count}} bericht per seconde.",
+    pace_other: "Hoogstens {{count}} berichten per seconde.",
     paceFree: "Zo snel als de kanalen toestaan.",
     cost: "Kosten",
-    costUnknown:
-      "De aanbieder rekent {{parts}} sms-delen per persoon tegen je eigen tarief; andere kanalen volgens hun eigen prijslijst.",
+    costUnknown_one:
+      "De aanbieder rekent {{count}} sms-deel per persoon tegen je eigen tarief; andere kanalen volgens hun eigen prijslijst.",
+    costUnknown_other:
+      "De aanbieder rekent {{count}} sms-delen per persoon tegen je eigen tarief; andere kanalen volgens hun eigen prijslijst.",
     costNone:
       "De gekozen aanbieders rekenen volgens hun eigen prijslijst; hier is geen tarief bekend.",
     samples: "Voorbeeldberichten",
@@ -266,7 +269,8 @@ export const campaigns: Words<typeof en> = {
     template: "Sjabloon",
     revision: "Revisie",
     schedule: "Planning",
-    pace: "Snelheid",
+    pace_one: "Hoogstens {{count}} bericht per seconde.",
+    pace_other: "Hoogstens {{count}} berichten per seconde.",
     created: "Gemaakt",
     history: "Wat er gebeurde",
     moved: "{{actor}} zette het op {{state}}",

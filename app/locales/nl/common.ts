@@ -89,7 +89,7 @@ export const common: Words<typeof en> = {
   },
   palette: {
     open: "Zoek of ga naar…",
-    placeholder: "Typ een pagina, een persoon, een actie…",
+    placeholder: "Typ een pagina of een actie…",
     nothing: "Niets gevonden. Probeer een ander woord.",
     here: "Op deze pagina",
     goTo: "Ga naar",

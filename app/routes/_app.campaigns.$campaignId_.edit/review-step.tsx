@@ -83,14 +83,14 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
         <p>
           {campaign.ratePerSecond === null
             ? t("review.paceFree")
-            : t("review.pace", { rate: campaign.ratePerSecond })}
+            : t("review.pace", { count: campaign.ratePerSecond })}
         </p>
       </Section>
       <Panel title={t("review.cost")}>
         <p>
           {page.smsParts === null
             ? t("review.costNone")
-            : t("review.costUnknown", { parts: page.smsParts })}
+            : t("review.costUnknown", { count: page.smsParts })}
         </p>
       </Panel>
       <TestSend page={page} />
