@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import type { HttpAnswer, HttpPort } from "./contract.ts";
 import { createFetchClient, createHttpClient, type HttpClient } from "./http-client.server.ts";
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -179,22 +180,30 @@ test("says when a request goes on the wire: not while it waits for a connection"
   expect(await second).toMatchObject({ kind: "answer", status: 200 });
 });
 
-test.for([
-  ["refused", (): boolean => false],
+const refusals: readonly [string, () => boolean][] = [
+  ["refused", () => false],
   [
     "failing",
-    (): boolean => {
+    () => {
       throw new Error("disk full");
     },
   ],
-] as const)("a %s onWire lets no byte go", async ([, onWire]) => {
+];
+
+test.for(refusals)("a %s onWire lets no byte go", async ([, onWire]) => {
   let seen = 0;
   const origin = await serve((_request, response) => {
     seen += 1;
     response.end("ok");
   });
-  const port = use(createHttpClient({ connections: 1 }));
-  const answer = await port({ method: "POST", url: origin, headers: {}, body: "x", onWire });
+  const port: HttpPort = use(createHttpClient({ connections: 1 }));
+  const answer: HttpAnswer = await port({
+    method: "POST",
+    url: origin,
+    headers: {},
+    body: "x",
+    onWire,
+  });
   expect(answer.kind).toBe("not-sent");
   // The pool goes on after it.
   expect(await port({ method: "POST", url: origin, headers: {}, body: "y" })).toMatchObject({
