@@ -42,10 +42,4 @@ async function hydrate(): Promise<void> {
   });
 }
 
-// A navigation or refresh that a newer one replaces ends in an AbortError nobody waits for.
-window.addEventListener("unhandledrejection", (event) => {
-  const reason: unknown = event.reason;
-  if (reason instanceof DOMException && reason.name === "AbortError") event.preventDefault();
-});
-
 void hydrate();

@@ -25,7 +25,7 @@ interface Step {
   readonly script: string;
   readonly args?: readonly string[];
   readonly limitMs: number;
-  /** Whole processes and a browser on two busy cores: a second try, said out loud, before it counts. */
+  /** Whole processes on two busy cores: a second try, said out loud, before it counts. */
   readonly mayTryAgain?: boolean;
   tally?(isFine: boolean): Promise<Tally>;
 }
@@ -41,17 +41,10 @@ const steps: readonly Step[] = [
     script: "test",
     args: ["--", "--reporter=default", "--reporter=json", `--outputFile.json=${resultFile}`],
     limitMs: 15 * MINUTE,
+    mayTryAgain: true,
     tally: readVitest,
   },
   { name: "kills", script: "test:kills", limitMs: 10 * MINUTE, mayTryAgain: true },
-  {
-    name: "browser journeys",
-    script: "test:e2e",
-    // The rest of the journeys take ten minutes more: docs/progress.md says how they stand.
-    args: ["--", "import"],
-    limitMs: 8 * MINUTE,
-    mayTryAgain: true,
-  },
 ];
 
 async function main(): Promise<void> {
