@@ -41,7 +41,9 @@ export function whatsapp(
 ) {
   const { name, body } = provider;
   const replies = (content.buttons ?? []).flatMap((button, index) =>
-    button.type === "reply" ? [{ index, value: button.id, type: "reply" as const, title: button.title }] : [],
+    button.type === "reply"
+      ? [{ index, value: button.id, type: "reply" as const, title: button.title }]
+      : [],
   );
   const approved = { name, language: locale, body, headerMedia: null, buttons: replies };
   return {
