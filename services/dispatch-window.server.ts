@@ -15,7 +15,7 @@ import type { LoadedAccount } from "./account-cache.server.ts";
 import { sendKeyOf } from "./delivery-key.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
-import { unsubscribeUrl } from "./preferences.server.ts";
+import { preferenceLinks } from "./preferences.server.ts";
 import type { Renderer } from "./rendering.server.ts";
 import { addressKey, suppressedKeys } from "./suppressions.server.ts";
 
@@ -209,11 +209,11 @@ function readyFor(
     ...(single && single.references.length > 0 ? { references: single.references } : {}),
     unsubscribeUrl:
       contact && owesUnsubscribe(content, batch.purpose)
-        ? unsubscribeUrl(context.rt, {
+        ? preferenceLinks(context.rt, {
             workspaceId: batch.workspaceId,
             contactId: contact._id,
             deliveryId,
-          })
+          }).unsubscribeUrl
         : null,
   };
   return { recipient, message, consentEventId, variant, isTest: single?.isTest ?? false };

@@ -29,18 +29,21 @@ export function readPreferenceToken(
   return { workspaceId, contactId, deliveryId };
 }
 
-/** The person's own page: channels, purposes, pause. */
-export function preferenceUrl(
-  rt: Pick<Runtime, "vault" | "publicUrl">,
-  subject: PreferenceSubject,
-): string {
-  return `${rt.publicUrl}/preferences/${preferenceToken(rt, subject)}`;
+/** What a message may link to; one signature serves both. */
+export interface PreferenceLinks {
+  /** The person's own page: channels, purposes, pause. */
+  readonly preferencesUrl: string;
+  /** One click, RFC 8058: a POST here withdraws; a GET shows a page with the button. */
+  readonly unsubscribeUrl: string;
 }
 
-/** One click, RFC 8058: a POST here withdraws; a GET shows a page with the button. */
-export function unsubscribeUrl(
+export function preferenceLinks(
   rt: Pick<Runtime, "vault" | "publicUrl">,
   subject: PreferenceSubject,
-): string {
-  return `${rt.publicUrl}/unsubscribe/${preferenceToken(rt, subject)}`;
+): PreferenceLinks {
+  const token = preferenceToken(rt, subject);
+  return {
+    preferencesUrl: `${rt.publicUrl}/preferences/${token}`,
+    unsubscribeUrl: `${rt.publicUrl}/unsubscribe/${token}`,
+  };
 }

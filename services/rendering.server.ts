@@ -23,7 +23,7 @@ import {
 import { findWorkspace } from "#models/workspace.server.ts";
 import { inspectTemplate } from "#templates/inspect.ts";
 import { createRenderPool, type RenderPool } from "#templates/render-pool.server.ts";
-import { preferenceUrl, unsubscribeUrl } from "./preferences.server.ts";
+import { preferenceLinks } from "./preferences.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export interface RenderInput {
@@ -97,11 +97,7 @@ export async function createRenderer(
     const variant = pickVariant(revision.variants, channel, locale, revision.defaultLocale);
     if (!variant) return err("no-variant", channel);
     const subject = { workspaceId: revision.workspaceId, contactId: contact._id, deliveryId };
-    const links = {
-      unsubscribeUrl: unsubscribeUrl(rt, subject),
-      preferencesUrl: preferenceUrl(rt, subject),
-    };
-    const data = contactData(contact, name, links);
+    const data = contactData(contact, name, preferenceLinks(rt, subject));
     const missing = missingVariables(
       needs(variant.content, isWindowOpen),
       data,
