@@ -64,5 +64,19 @@ test("after a no, only the person's own yes is a yes", () => {
         expect(lastNo < 0 || isOwnYes).toBe(true);
       }
     }),
+    { numRuns: 1_000 },
   );
+});
+
+test("an unconfirmed form after a no leaves the no, and a file cannot use it", () => {
+  const at = new Date("2026-03-01T09:00:00Z");
+  const base = { eventId: "e", channel: "sms", purpose: "marketing", at } as const;
+  const said = [
+    { ...base, kind: "withdrawn", source: "keyword" },
+    { ...base, kind: "pending", source: "form" },
+    { ...base, kind: "granted", source: "import" },
+  ] as const;
+  expect(projectConsents(said)).toMatchObject([{ state: "withdrawn" }]);
+  const confirmed = { ...base, kind: "granted", source: "form" } as const;
+  expect(projectConsents([...said, confirmed])).toMatchObject([{ state: "granted" }]);
 });

@@ -12,13 +12,16 @@ export interface ConsentFact {
 }
 
 /**
- * The last line wins, with one exception that is the promise of the product: a grant declared for a
- * whole file never undoes what a person said themselves.
+ * The last line wins, except after a no, which is the promise of the product: only the person's own yes
+ * ends it. A grant declared for a whole file does not, and neither does a form that somebody filled in
+ * with this address but never confirmed.
  */
 export function applyConsent(consents: readonly Consent[], fact: ConsentFact): Consent[] {
   const index = consents.findIndex((row) => isSame(row, fact));
   const current = consents[index];
-  if (current !== undefined && isRevival(current, fact)) return [...consents];
+  if (current !== undefined && (isRevival(current, fact) || isShortOfYes(current, fact))) {
+    return [...consents];
+  }
   const next: Consent = {
     channel: fact.channel,
     purpose: fact.purpose,
@@ -41,6 +44,10 @@ export function isRevival(
 ): boolean {
   const isFromFile = fact.source === "import" || fact.source === "import-undo";
   return isFromFile && fact.kind !== "withdrawn" && current.state === "withdrawn";
+}
+
+function isShortOfYes(current: Consent, fact: ConsentFact): boolean {
+  return current.state === "withdrawn" && (fact.kind === "pending" || fact.kind === "expired");
 }
 
 function isSame(row: Consent, fact: ConsentFact): boolean {
