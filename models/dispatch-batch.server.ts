@@ -15,6 +15,8 @@ export interface PlannedRecipient {
   /** The person's own, or null: the revision's default is used. */
   readonly locale: string | null;
   readonly attempts: number;
+  /** An attempt whose answer never came may have arrived. Only keyed channels try such a person again. */
+  readonly isDoubted?: boolean;
 }
 
 /** paused = its run is; the pump does not look at it. */

@@ -9,15 +9,16 @@ import {
   type DispatchBatchRow,
 } from "./dispatch-batch.server.ts";
 import { native } from "./native.server.ts";
-import { OpenDoubts, type OpenDoubtRow } from "./open-doubt.server.ts";
+import { OpenDoubts } from "./open-doubt.server.ts";
 import { addCounts, type Counts } from "./run-counter.server.ts";
 
 /** One step of a batch: outcomes of the window behind, intent of the window ahead. */
 export interface WindowCommit {
   readonly claim: string;
   readonly change: BatchChange;
+  /** The uncertain ones stay open for evidence until `doubtUntil`. */
   readonly rows: readonly DeliveryRow[];
-  readonly doubts: readonly OpenDoubtRow[];
+  readonly doubtUntil: Date;
   readonly retries: readonly { batch: DispatchBatchRow; payload: BatchPayloadRow }[];
   /** Where this writer keeps its share of the run's totals; null for single messages. */
   readonly counter: { readonly runId: string; readonly shard: string } | null;
@@ -55,7 +56,7 @@ export async function commitWindow(commit: WindowCommit): Promise<Committed> {
 }
 
 async function write(commit: WindowCommit): Promise<void> {
-  const { claim, change, rows, doubts, retries, counter } = commit;
+  const { claim, change, rows, doubtUntil: until, retries, counter } = commit;
   if (rows.length === 0 && retries.length === 0) {
     if (!(await changeUnderClaim(claim, change, null))) throw new LostClaim();
     return;
@@ -65,8 +66,10 @@ async function write(commit: WindowCommit): Promise<void> {
     if (rows.length > 0) {
       await native(Deliveries).insertMany([...rows], { session, ordered: false });
     }
-    if (doubts.length > 0) {
-      await native(OpenDoubts).insertMany([...doubts], { session, ordered: false });
+    const doubted = rows.filter(({ state }) => state === "uncertain");
+    if (doubted.length > 0) {
+      const doubts = doubted.map(({ _id, runId }) => ({ _id, runId, until }));
+      await native(OpenDoubts).insertMany(doubts, { session, ordered: false });
     }
     const batches = retries.map(({ batch }) => batch);
     await insertBatches(
@@ -111,7 +114,6 @@ async function withoutExisting(commit: WindowCommit): Promise<{
   const next: WindowCommit = {
     ...commit,
     rows: rows.rows,
-    doubts: commit.doubts.filter((doubt) => !known.has(doubt._id)),
     retries: commit.retries.filter(({ batch }) => !queued.has(batch._id)),
   };
   const isUnchanged = known.size === 0 && queued.size === 0 && rows.changed === 0;

@@ -40,6 +40,9 @@ async function expectPromises(life: Life): Promise<Map<string, string>> {
   return states;
 }
 
+const answer = (status: number) =>
+  ({ kind: "answer", status, headers: {}, body: new Uint8Array() }) as const;
+
 const countOf = (states: Map<string, string>, state: string): number =>
   [...states.values()].filter((one) => one === state).length;
 
@@ -129,6 +132,26 @@ test.for(["C6", "C7", "C8", "C9"])("%s on a keyed channel: everybody, once", asy
   expect(countOf(states, "accepted")).toBe(12);
 });
 
+test.for(["refused", "opted out", "too old", "key forgotten"])(
+  "keyed: nobody who may have been reached is said to have got nothing: %s",
+  async (then) => {
+    const life = await createLife({
+      people: 1,
+      isKeyed: true,
+      ...(then === "key forgotten" ? { keyTtlMs: 60_000 } : {}),
+      script: (_, n) => (n === 1 ? "accept-then-silence" : answer(400)),
+    });
+    await life.work();
+    expect(life.provider.requests()).toBe(1);
+    if (then === "opted out") await take(life, { do: "opt-out", who: 0 });
+    if (then === "too old") life.rt.clock.advance(30 * 3_600_000);
+    await life.drain();
+    const states = await expectPromises(life);
+    expect(countOf(states, "uncertain")).toBe(1);
+    expect(life.provider.requests()).toBe(then === "refused" ? 2 : 1);
+  },
+);
+
 test("C5: a message that kills every worker is set aside, the others go on", async () => {
   const life = await createLife({ people: 6 });
   for (let death = 0; death < 7; death += 1) {
@@ -209,7 +232,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 90_000 }) }),
 );
 
-test("P1-P7 hold whatever happens, in any order", { timeout: 120_000 }, async () => {
+test("P1-P7 hold whatever happens, in any order", { timeout: 600_000 }, async () => {
   const scripts = fc.array(fc.constantFrom("accept", "refuse", "silence", "no"), { maxLength: 20 });
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 8 }),
@@ -223,9 +246,7 @@ test("P1-P7 hold whatever happens, in any order", { timeout: 120_000 }, async ()
           const verdict = verdicts[n - 1] ?? "accept";
           if (verdict === "silence") return "accept-then-silence";
           if (verdict === "refuse") return { kind: "not-sent", detail: "refused" };
-          return verdict === "no"
-            ? { kind: "answer", status: 400, headers: {}, body: new Uint8Array() }
-            : "accept";
+          return verdict === "no" ? answer(400) : "accept";
         },
       });
       for (const one of steps) await take(life, one);
@@ -235,10 +256,9 @@ test("P1-P7 hold whatever happens, in any order", { timeout: 120_000 }, async ()
       expect(states.size).toBe(10);
     },
   );
-  // A fixed seed says the same of every change; other seeds meet the open fault of keyed channels
-  // that docs/progress.md describes (line 14). MODEL_SEED and MODEL_RUNS look further.
-  const seed = Number(process.env["MODEL_SEED"] ?? 2026);
-  await fc.assert(property, { seed, numRuns: Number(process.env["MODEL_RUNS"] ?? 12) });
+  const seed = process.env["MODEL_SEED"];
+  const numRuns = Number(process.env["MODEL_RUNS"] ?? 12);
+  await fc.assert(property, seed === undefined ? { numRuns } : { numRuns, seed: Number(seed) });
 });
 
 async function take(life: Life, one: typeof step extends fc.Arbitrary<infer T> ? T : never) {

@@ -122,6 +122,11 @@ async function makeRenderer(revisionId: string, rt: DispatchRuntime): Promise<Re
   return revision ? createRenderer(revision, rt) : null;
 }
 
+/** How long evidence is waited for that settles a doubt of now. */
+export function doubtUntil({ rt, doubtMs }: Pick<DispatchContext, "rt" | "doubtMs">): Date {
+  return new Date(rt.now().getTime() + doubtMs);
+}
+
 /** A test's way to die: passes through every handler on its way out, as a killed process would. */
 export class CrashPoint extends Error {}
 

@@ -14,13 +14,17 @@ export interface Settled {
   readonly attempts?: number;
 }
 
-/** The row of a recipient whose fate is known. */
+/**
+ * The row of a recipient whose fate is known. Whoever may have been reached by an earlier attempt is
+ * never said to have got nothing: that stays uncertain, with what the last attempt came to as detail.
+ */
 export function settledRow(
   batch: DispatchBatchRow,
   recipient: PlannedRecipient,
-  settled: Settled,
+  fate: Settled,
   at: Date,
 ): DeliveryRow {
+  const settled = recipient.isDoubted && sentNothing.has(fate.state) ? doubted(fate) : fate;
   return {
     _id: recipient.deliveryId,
     workspaceId: batch.workspaceId,
@@ -45,4 +49,16 @@ export function settledRow(
     variant: settled.variant ?? null,
     isTest: settled.isTest ?? false,
   };
+}
+
+const sentNothing: ReadonlySet<DeliveryState> = new Set([
+  "failed",
+  "skipped",
+  "cancelled",
+  "expired",
+]);
+
+function doubted(last: Settled): Settled {
+  const words = [last.state, last.reason, last.detail].filter((one) => one);
+  return { ...last, state: "uncertain", reason: "no-answer", detail: words.join(": ") };
 }

@@ -7,18 +7,16 @@ import {
   type DispatchBatchRow,
   type PlannedRecipient,
 } from "#models/dispatch-batch.server.ts";
-import type { OpenDoubtRow } from "#models/open-doubt.server.ts";
 import { markAccountBroken } from "./accounts.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow, type Settled } from "./dispatch-row.server.ts";
 import type { Sent } from "./dispatch-send.server.ts";
-import type { Job } from "./dispatch-window.server.ts";
+import { isKeyAlive, type Job } from "./dispatch-window.server.ts";
 import { closeAddress } from "./recipient-effects.server.ts";
 
 /** What a window comes to: written together with the next intent. */
 export interface Settlement {
   readonly rows: DeliveryRow[];
-  readonly doubts: OpenDoubtRow[];
   readonly retries: { batch: DispatchBatchRow; payload: BatchPayloadRow }[];
 }
 
@@ -32,7 +30,7 @@ export interface Verdicts extends Settlement {
 }
 
 export function noSettlement(): Settlement {
-  return { rows: [], doubts: [], retries: [] };
+  return { rows: [], retries: [] };
 }
 
 interface Again {
@@ -55,11 +53,12 @@ export async function settleWindow(
   let broken: string | null = null;
   let slowBy: number | null | undefined;
   for (const { ready, outcome } of sent) {
-    const { recipient } = ready;
     if (outcome === null) {
-      again.push({ recipient, delayMs: 0 });
+      again.push({ recipient: ready.recipient, delayMs: 0 });
       continue;
     }
+    const recipient =
+      outcome.kind === "unknown" ? { ...ready.recipient, isDoubted: true } : ready.recipient;
     const decision = decide(outcome, {
       attempts: recipient.attempts,
       ageMs: now.getTime() - batch.bornAt.getTime(),
@@ -82,10 +81,6 @@ export async function settleWindow(
     const settled = { ...settledOf(decision, batch.accountId), consentEventId, variant, isTest };
     const attempts = recipient.attempts + 1;
     settlement.rows.push(settledRow(batch, recipient, { ...settled, attempts }, now));
-    if (decision.next === "uncertain") {
-      const until = new Date(now.getTime() + context.doubtMs);
-      settlement.doubts.push({ _id: recipient.deliveryId, runId: batch.runId, until });
-    }
     if (decision.next === "failed" && decision.effect) {
       const { effect, reason, detail } = decision;
       await closeAddress({ batch, recipient, effect, reason, detail }, context.rt);
@@ -101,13 +96,6 @@ export async function settleWindow(
 function restOf(slowBy: number | null | undefined, broken: string | null, now: Date): Date | null {
   if (broken !== null) return new Date(now.getTime() + 60_000);
   return slowBy === undefined ? null : new Date(now.getTime() + (slowBy ?? 0));
-}
-
-/** A repeat under the same key is ignored by the provider for as long as it remembers the key. */
-export function isKeyAlive(job: Pick<Job, "batch" | "loaded">, now: Date): boolean {
-  const { idempotency, keyTtlMs } = job.loaded.adapter.guarantees;
-  if (idempotency !== "key") return false;
-  return keyTtlMs === null || now.getTime() - job.batch.bornAt.getTime() < keyTtlMs;
 }
 
 function sampleOf(decision: Decision): "fine" | "refused" | "doubtful" {

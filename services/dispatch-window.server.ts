@@ -60,8 +60,11 @@ export async function prepareWindow(
     const state = "expired" as const;
     return { ready: [], rows: recipients.map((one) => settledRow(batch, one, { state }, now)) };
   }
+  const { safe, stale } = splitStale(job, recipients, now);
+  const fate = { state: "uncertain", reason: "no-answer", detail: "its key is forgotten" } as const;
+  rows.push(...stale.map((one) => settledRow(batch, one, fate, now)));
   const allowed: Allowed[] = [];
-  for (const verdict of await judge(job, recipients)) {
+  for (const verdict of await judge(job, safe)) {
     if (verdict.reason === null) allowed.push(verdict);
     else {
       const settled = { state: "skipped", reason: verdict.reason } as const;
@@ -70,6 +73,20 @@ export async function prepareWindow(
   }
   const composed = await compose(job, allowed, context);
   return { ready: composed.ready, rows: [...rows, ...composed.rows] };
+}
+
+/** Whose first try may have arrived is tried again only while the provider still knows the key. */
+function splitStale(job: Job, recipients: readonly PlannedRecipient[], now: Date) {
+  if (isKeyAlive(job, now)) return { safe: recipients, stale: [] };
+  const safe = recipients.filter((one) => !one.isDoubted);
+  return { safe, stale: recipients.filter((one) => one.isDoubted) };
+}
+
+/** A repeat under the same key is ignored by the provider for as long as it remembers the key. */
+export function isKeyAlive(job: Pick<Job, "batch" | "loaded">, now: Date): boolean {
+  const { idempotency, keyTtlMs } = job.loaded.adapter.guarantees;
+  if (idempotency !== "key") return false;
+  return keyTtlMs === null || now.getTime() - job.batch.bornAt.getTime() < keyTtlMs;
 }
 
 type Verdict = Allowed & { readonly reason: SkipReason | null };

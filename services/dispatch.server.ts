@@ -12,7 +12,7 @@ import {
 } from "#models/dispatch-batch.server.ts";
 import { commitWindow, type Committed } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
-import { reach, withShard, type DispatchContext } from "./dispatch-context.server.ts";
+import { doubtUntil, reach, withShard, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { sendWindow, type Sent } from "./dispatch-send.server.ts";
 import { noSettlement, settleWindow, type Settlement } from "./dispatch-settle.server.ts";
@@ -305,7 +305,7 @@ async function commit(
         claim: batch.claim,
         change,
         rows: [...behind.rows, ...rows],
-        doubts: behind.doubts,
+        doubtUntil: doubtUntil(context),
         retries: behind.retries,
         counter,
       }),

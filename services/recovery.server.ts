@@ -4,12 +4,12 @@ import {
   type DispatchBatchRow,
   type PlannedRecipient,
 } from "#models/dispatch-batch.server.ts";
-import type { OpenDoubtRow } from "#models/open-doubt.server.ts";
 import { commitWindow } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
-import { reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
-import { isKeyAlive, regroup, type Settlement } from "./dispatch-settle.server.ts";
+import { regroup, type Settlement } from "./dispatch-settle.server.ts";
+import { isKeyAlive } from "./dispatch-window.server.ts";
 import { untilWritten } from "./persist.server.ts";
 
 /**
@@ -42,27 +42,33 @@ export async function recover(
   const now = rt.now();
   const retries: Settlement["retries"] = [];
   const doubtRows: DeliveryRow[] = [];
-  const doubts: OpenDoubtRow[] = [];
   if (untouched.length > 0) {
     const suffix = `u${batch.epoch}.${window.from}`;
     retries.push(regroup(batch, payload.single, untouched, { suffix, dueAt: now, now }));
   }
   if (doubtful.length > 0 && loaded && isKeyAlive({ batch, loaded }, now)) {
     const suffix = `k${batch.epoch}.${window.from}`;
-    retries.push(regroup(batch, payload.single, doubtful, { suffix, dueAt: now, now }));
+    const again = doubtful.map((one) => ({ ...one, isDoubted: true }));
+    retries.push(regroup(batch, payload.single, again, { suffix, dueAt: now, now }));
   } else {
-    const until = new Date(now.getTime() + context.doubtMs);
     for (const one of doubtful) {
       const attempts = one.attempts + 1;
       const fate = { state: "uncertain", reason: "worker-died", attempts } as const;
       doubtRows.push(settledRow(batch, one, fate, now));
-      doubts.push({ _id: one.deliveryId, runId: batch.runId, until });
     }
   }
   const change = { settled: window.to, window: null, claimCount: 0 };
   const counter = batch.campaignId === null ? null : { runId: batch.runId, shard };
   const written = await untilWritten(
-    () => commitWindow({ claim: batch.claim, change, rows: doubtRows, doubts, retries, counter }),
+    () =>
+      commitWindow({
+        claim: batch.claim,
+        change,
+        rows: doubtRows,
+        doubtUntil: doubtUntil(context),
+        retries,
+        counter,
+      }),
     context,
   );
   await reach("recovered", rt);

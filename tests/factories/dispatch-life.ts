@@ -11,6 +11,8 @@ import { testRuntime } from "#tests/setup/runtime.ts";
 export interface LifeOptions {
   readonly people: number;
   readonly isKeyed?: boolean;
+  /** How long the provider knows a key; null = for good. */
+  readonly keyTtlMs?: number;
   readonly script?: Script;
   readonly windowSize?: number;
   readonly sendLogFolder?: string | null;
@@ -24,7 +26,10 @@ export interface Crash {
 
 /** A run with one worker that can die anywhere and be started again, and the provider that saw it all. */
 export async function createLife(options: LifeOptions) {
-  const channel = scriptedChannel("blind", options.isKeyed ? { idempotency: "key" } : {});
+  const channel = scriptedChannel(
+    "blind",
+    options.isKeyed ? { idempotency: "key", keyTtlMs: options.keyTtlMs ?? null } : {},
+  );
   const provider = createProvider({
     isKeyed: options.isKeyed ?? false,
     ...(options.script ? { script: options.script } : {}),
