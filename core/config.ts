@@ -42,6 +42,9 @@ const schema = z.object({
   PUMP_POLL_MS: z.coerce.number().int().min(10).max(60_000).default(200),
   SSE_POLL_MS: z.coerce.number().int().min(50).max(10_000).default(300),
   SEND_UNDO_MS: z.coerce.number().int().min(0).max(60_000).default(10_000),
+  /** A session nobody uses this long is over; one in use is over after SESSION_DAYS. */
+  SESSION_IDLE_HOURS: z.coerce.number().min(0.01).max(720).default(12),
+  SESSION_DAYS: z.coerce.number().min(0.01).max(365).default(30),
   SMTP_IN_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
   SMTP_URL: z.string().optional(),
   SIMULATOR: flag.optional(),

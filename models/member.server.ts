@@ -9,6 +9,8 @@ export interface UserRow {
   _id: string;
   name: string;
   email: string;
+  /** Language of mail about the account; absent until the person was seen once. */
+  locale?: string | null;
   createdAt: Date;
 }
 
@@ -38,6 +40,7 @@ export interface SessionRow {
   expiresAt: Date;
   createdAt: Date;
   updatedAt: Date;
+  lastSeenAt?: Date | null;
   ipAddress?: string;
   userAgent?: string;
   activeOrganizationId?: string | null;
@@ -176,7 +179,16 @@ export async function findInvitation(id: string): Promise<InvitationRow | null> 
 
 export async function listSessions(userId: string): Promise<SessionRow[]> {
   const rows = (await Sessions.collection.find({ userId }).toArray()) as unknown as SessionRow[];
-  return rows.toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+  const seen = ({ lastSeenAt, createdAt }: SessionRow) => (lastSeenAt ?? createdAt).getTime();
+  return rows.toSorted((a, b) => seen(b) - seen(a));
+}
+
+export async function touchSession(id: string, lastSeenAt: Date): Promise<void> {
+  await Sessions.collection.updateOne({ _id: id as never }, { $set: { lastSeenAt } });
+}
+
+export async function setUserLocale(id: string, locale: string): Promise<void> {
+  await Users.collection.updateOne({ _id: id as never }, { $set: { locale } });
 }
 
 export async function findUserById(id: string): Promise<UserRow | null> {

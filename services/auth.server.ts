@@ -9,16 +9,18 @@ import {
   ownerAc,
 } from "better-auth/plugins/organization/access";
 import { nanoid } from "nanoid";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "#core/duration.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/duration.ts";
 import { currentClient, currentDatabase } from "#models/connection.server.ts";
+import { touchSession } from "#models/member.server.ts";
 import { sendMail } from "./mailer.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 /** Long enough to resist guessing; length beats character classes. */
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 128;
-const SESSION_DAYS = 14;
 const INVITATION_DAYS = 7;
+/** A session's last use is written at most this often: one small write, not one per request. */
+const TOUCH_EVERY_MS = 5 * MINUTE_MS;
 
 export type AuthRuntime = Pick<
   Runtime,
@@ -55,8 +57,9 @@ function createAuth(rt: AuthRuntime) {
     verification: { modelName: "verifications" },
     session: {
       modelName: "sessions",
-      expiresIn: (SESSION_DAYS * DAY_MS) / SECOND_MS,
+      expiresIn: (rt.config.SESSION_DAYS * DAY_MS) / SECOND_MS,
       disableSessionRefresh: true,
+      additionalFields: { lastSeenAt: { type: "date", required: false, input: false } },
     },
     emailAndPassword: {
       enabled: true,
@@ -65,7 +68,13 @@ function createAuth(rt: AuthRuntime) {
       autoSignIn: true,
       resetPasswordTokenExpiresIn: HOUR_MS / SECOND_MS,
       revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, token }) => sendResetMail(user.email, token, rt),
+      sendResetPassword: ({ user, token }) =>
+        sendLink("reset", user, `${rt.publicUrl}/reset/${token}`, rt),
+    },
+    emailVerification: {
+      expiresIn: DAY_MS / SECOND_MS,
+      sendVerificationEmail: ({ user, token }) =>
+        sendLink("verification", user, `${rt.publicUrl}/verify/${token}`, rt),
     },
     advanced: {
       database: { generateId: ({ model }) => newRowId(model, rt) },
@@ -132,9 +141,14 @@ function cookieOptions(publicUrl: string) {
   };
 }
 
-async function sendResetMail(email: string, token: string, rt: AuthRuntime): Promise<void> {
-  const link = `${rt.publicUrl}/reset/${token}`;
-  await sendMail({ to: email, kind: "reset", link }, rt);
+async function sendLink(
+  kind: "reset" | "verification",
+  user: { readonly email: string; readonly locale?: unknown },
+  link: string,
+  rt: AuthRuntime,
+): Promise<void> {
+  const language = typeof user.locale === "string" ? user.locale : null;
+  await sendMail({ to: user.email, kind, link, language }, rt);
 }
 
 export interface SignedIn {
@@ -143,22 +157,54 @@ export interface SignedIn {
   readonly userId: string;
   readonly name: string;
   readonly email: string;
+  readonly isEmailVerified: boolean;
   /** The workspace this session looks at; null before the first choice. */
   readonly workspaceId: string | null;
 }
 
-/** Reads the session row on each request: revoking one takes effect at once. */
-export async function readSession(headers: Headers, rt: AuthRuntime): Promise<SignedIn | null> {
+/**
+ * Reads the session row on each request: revoking one takes effect at once. One that nobody used for
+ * SESSION_IDLE_HOURS is ended here, so a forgotten screen is worth nothing the next morning.
+ */
+export async function readSession(
+  headers: Headers,
+  rt: AuthRuntime,
+  use: "seen" | "background" = "seen",
+): Promise<SignedIn | null> {
   if (!headers.get("cookie")) return null;
   const found = await authFor(rt).api.getSession({ headers });
   if (!found) return null;
   const { session, user } = found;
+  const now = rt.now();
+  if (isIdle(session, now, rt.config)) {
+    const context = await authFor(rt).$context;
+    await context.internalAdapter.deleteSession(session.token);
+    rt.log.info({ event: "session.idled-out" }, "session ended after idle time");
+    return null;
+  }
+  const unseenMs = now.getTime() - (session.lastSeenAt?.getTime() ?? 0);
+  if (use === "seen" && unseenMs >= TOUCH_EVERY_MS) await touchSession(session.id, now);
   return {
     sessionId: session.id,
     token: session.token,
     userId: user.id,
     name: user.name,
     email: user.email,
+    isEmailVerified: user.emailVerified,
     workspaceId: session.activeOrganizationId ?? null,
   };
+}
+
+export interface SessionAge {
+  readonly createdAt: Date;
+  readonly lastSeenAt?: Date | null | undefined;
+}
+
+export function isIdle(
+  { createdAt, lastSeenAt }: SessionAge,
+  now: Date,
+  { SESSION_IDLE_HOURS }: Pick<AuthRuntime["config"], "SESSION_IDLE_HOURS">,
+): boolean {
+  const since = lastSeenAt ?? createdAt;
+  return now.getTime() - since.getTime() > SESSION_IDLE_HOURS * HOUR_MS;
 }

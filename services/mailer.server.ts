@@ -1,23 +1,20 @@
 import type { SmtpServer } from "#channels/contract.ts";
+import { type AccountMail, mailLanguage, mailWords } from "#core/access/account-mail.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export type MailRuntime = Pick<Runtime, "config" | "log" | "newId" | "publicUrl" | "smtp">;
 
-export type AccountMail =
-  | { readonly kind: "reset"; readonly to: string; readonly link: string }
-  | {
-      readonly kind: "invitation";
-      readonly to: string;
-      readonly link: string;
-      readonly workspace: string;
-      readonly inviter: string;
-    };
+export type AddressedMail = AccountMail & {
+  readonly to: string;
+  /** The reader's language; one we do not write is read as English. */
+  readonly language: string | null | undefined;
+};
 
 /** Port of the simulator's own mail server, where development mail goes to be looked at. */
 const SIMULATOR_SMTP_PORT = 3025;
 
 /** Mail about the account itself; campaigns go through the e-mail channel. False when it did not leave. */
-export async function sendMail(mail: AccountMail, rt: MailRuntime): Promise<boolean> {
+export async function sendMail(mail: AddressedMail, rt: MailRuntime): Promise<boolean> {
   const server = mailServer(rt);
   if (!server) {
     rt.log.warn({ event: "mail.not-sent", kind: mail.kind }, "no SMTP_URL is set: mail not sent");
@@ -25,7 +22,7 @@ export async function sendMail(mail: AccountMail, rt: MailRuntime): Promise<bool
   }
   const host = new URL(rt.publicUrl).hostname;
   const from = `no-reply@${host.includes(".") ? host : `${host}.localdomain`}`;
-  const { subject, text } = wordsOf(mail);
+  const { subject, text } = mailWords(mail, mailLanguage(mail.language));
   const answer = await rt.smtp(server, {
     from: `Antiphon <${from}>`,
     to: mail.to,
@@ -63,26 +60,4 @@ function parseSmtpUrl(text: string): SmtpServer {
     password: url.password ? decodeURIComponent(url.password) : null,
     dkim: null,
   };
-}
-
-function wordsOf(mail: AccountMail): { subject: string; text: string } {
-  switch (mail.kind) {
-    case "reset":
-      return {
-        subject: "Choose a new password for Antiphon",
-        text: [
-          "Someone asked for a new password for this address. If it was you, open this link within an hour:",
-          mail.link,
-          "If it was not you, do nothing: your password stays as it is.",
-        ].join("\n\n"),
-      };
-    case "invitation":
-      return {
-        subject: `${mail.inviter} invites you to ${mail.workspace} on Antiphon`,
-        text: [
-          `${mail.inviter} invites you to work together in ${mail.workspace}. Open this link within a week:`,
-          mail.link,
-        ].join("\n\n"),
-      };
-  }
 }

@@ -9,6 +9,7 @@ import {
   findUserById,
   listMembers,
   listSessions,
+  setUserLocale,
 } from "#models/member.server.ts";
 import { findWorkspace } from "#models/workspace.server.ts";
 import { type AuthRuntime, authFor, readSession } from "./auth.server.ts";
@@ -43,9 +44,16 @@ export async function inviteMember(
       headers,
     });
     const link = `${rt.publicUrl}/invitations/${made.id}`;
-    const workspace = (await findWorkspace(organizationId))?.name ?? "Antiphon";
-    const mail = { kind: "invitation", to: email, link, workspace, inviter: actor.name } as const;
-    const isMailed = await sendMail(mail, rt);
+    const workspace = await findWorkspace(organizationId);
+    const isMailed = await sendMail(
+      {
+        ...{ kind: "invitation", to: email, link, inviter: actor.name },
+        workspace: workspace?.name ?? "Antiphon",
+        // Somebody we know reads their own language, a stranger the workspace's.
+        language: user?.locale ?? workspace?.locale,
+      },
+      rt,
+    );
     rt.log.info({ event: "member.invited", workspaceId: organizationId, role }, "member invited");
     return ok({ link, isMailed });
   } catch (error) {
@@ -114,11 +122,12 @@ export interface NewMemberInput {
   readonly name: string;
   readonly password: string;
   readonly headers: Headers;
+  readonly language?: string;
 }
 
 /** A person without an account makes one for the invited address and joins in one step. */
 export async function joinWithNewAccount(
-  { invitationId, name, password, headers }: NewMemberInput,
+  { invitationId, name, password, headers, language }: NewMemberInput,
   rt: AuthRuntime,
 ): Promise<Result<{ cookies: Headers }, "gone" | "refused">> {
   const invitation = await readInvitation(invitationId, rt);
@@ -126,11 +135,12 @@ export async function joinWithNewAccount(
   if (invitation.hasAccount) return err("refused");
   const { email } = invitation;
   try {
-    const { headers: cookies } = await authFor(rt).api.signUpEmail({
+    const { headers: cookies, response } = await authFor(rt).api.signUpEmail({
       body: { name, email, password },
       headers: new Headers({ "user-agent": headers.get("user-agent") ?? "" }),
       returnHeaders: true,
     });
+    if (language !== undefined) await setUserLocale(response.user.id, language);
     const joined = await acceptInvitation(invitationId, cookiesAsRequest(cookies), rt);
     return joined.ok ? ok({ cookies }) : err("refused");
   } catch (error) {
@@ -209,6 +219,11 @@ export async function revokeSession(
 
 export async function revokeOtherSessions(headers: Headers, rt: AuthRuntime): Promise<void> {
   await authFor(rt).api.revokeOtherSessions({ headers });
+}
+
+/** The language mail about the account is written in. */
+export async function chooseLanguage(userId: string, language: string): Promise<void> {
+  await setUserLocale(userId, language);
 }
 
 export async function renameUser(name: string, headers: Headers, rt: AuthRuntime): Promise<void> {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "#core/duration.ts";
 import { findMember, listPendingInvitations, listSessions } from "#models/member.server.ts";
 import {
   aStaffedWorkspace,
@@ -19,9 +20,12 @@ import {
   revokeSession,
 } from "./members.server.ts";
 import {
+  confirmAddress,
   createFirstOwner,
   firstRunToken,
+  openWorkspace,
   requestPasswordReset,
+  requestVerification,
   resetPassword,
   signIn,
   signOut,
@@ -133,6 +137,84 @@ test("an admin hands out no more than they hold, and the last owner stays", asyn
     error: "not-allowed",
   });
   expect(await removeMember(memberId, ownerOf(shop), rt)).toMatchObject({ error: "last-owner" });
+});
+
+test("mail about the account is in the language its reader last signed in with", async () => {
+  const { email } = airline.members.editor;
+  const input = { email, password: testPassword, clientAddress: email, headers: new Headers() };
+  expect((await signIn({ ...input, language: "nl" }, rt)).ok).toBe(true);
+  await requestPasswordReset({ email, clientAddress: "dutch" }, rt);
+  await expect.poll(() => rt.mails.at(-1)?.to).toBe(email);
+  expect(rt.mails.at(-1)?.subject).toBe("Kies een nieuw wachtwoord voor Antiphon");
+  const invited = await inviteMember({ email, role: "viewer" }, ownerOf(shop), rt);
+  expect(invited.ok).toBe(true);
+  expect(rt.mails.at(-1)?.subject).toMatch(/^Olivia nodigt je uit voor workspace-\d+ op Antiphon$/);
+});
+
+test("a stranger is invited in the language of the workspace", async () => {
+  const settings = { name: "Werf", zone: "Europe/Amsterdam", locale: "nl", country: "NL" };
+  const headers = withCookie(airline.members.admin.cookie);
+  const opened = await openWorkspace({ ...settings, headers }, rt);
+  if (!opened.ok) throw new Error(opened.error);
+  const actor: Actor = { ...ownerOf(airline), workspaceId: opened.value.workspaceId, headers };
+  await inviteMember({ email: "nieuw@werf.example", role: "agent" }, actor, rt);
+  expect(rt.mails.at(-1)).toMatchObject({
+    to: "nieuw@werf.example",
+    subject: "Olivia nodigt je uit voor Werf op Antiphon",
+  });
+});
+
+test("a second workspace is its maker's to own, and the session looks at it at once", async () => {
+  const { cookie, userId } = shop.members.admin;
+  const headers = withCookie(cookie);
+  const settings = { name: "Second", zone: "Europe/London", locale: "en", country: "GB" };
+  const opened = await openWorkspace({ ...settings, headers }, rt);
+  if (!opened.ok) throw new Error(opened.error);
+  const { workspaceId } = opened.value;
+  expect(await readSession(headers, rt)).toMatchObject({ workspaceId });
+  expect(await findMember(workspaceId, userId)).toMatchObject({ role: "owner" });
+  expect(await findMember(shop.workspaceId, userId)).toMatchObject({ role: "admin" });
+  await switchWorkspace({ workspaceId: shop.workspaceId, headers }, rt);
+  expect(await readSession(headers, rt)).toMatchObject({ workspaceId: shop.workspaceId });
+});
+
+test("the link in a confirmation mail proves the address, a changed one does not", async () => {
+  const { email, cookie } = airline.members.marketer;
+  const headers = withCookie(cookie);
+  expect(await readSession(headers, rt)).toMatchObject({ isEmailVerified: false });
+  expect((await requestVerification(headers, rt)).ok).toBe(true);
+  await expect.poll(() => rt.mails.at(-1)?.to).toBe(email);
+  expect(rt.mails.at(-1)?.subject).toBe("Confirm your address for Antiphon");
+  const token = /\/verify\/(\S+)/.exec(rt.mails.at(-1)?.text ?? "")?.[1] ?? "";
+  const forged = `${token.slice(0, -3)}AAA`;
+  expect(await confirmAddress(forged, rt)).toEqual({ ok: false, error: "bad-link" });
+  expect(await readSession(headers, rt)).toMatchObject({ isEmailVerified: false });
+  expect(await confirmAddress(token, rt)).toEqual({ ok: true, value: null });
+  expect(await readSession(headers, rt)).toMatchObject({ isEmailVerified: true });
+});
+
+test("a session nobody uses ends; a page refreshing itself is no use of it", async () => {
+  const late = testRuntime({ now: new Date().toISOString() });
+  const headers = withCookie(await cookieOf(airline.members.viewer.email, late));
+  expect(await readSession(headers, late)).not.toBeNull();
+  late.clock.advance(11 * HOUR_MS);
+  expect(await readSession(headers, late)).not.toBeNull();
+  late.clock.advance(11 * HOUR_MS);
+  expect(await readSession(headers, late, "background")).not.toBeNull();
+  late.clock.advance(2 * HOUR_MS);
+  expect(await readSession(headers, late)).toBeNull();
+  // The row is gone: a clock that is set back brings nothing back.
+  late.clock.advance(-2 * HOUR_MS);
+  expect(await readSession(headers, late)).toBeNull();
+});
+
+test("the idle time is the operator's to choose", async () => {
+  const now = new Date().toISOString();
+  const strict = testRuntime({ now, env: { SESSION_IDLE_HOURS: "0.5" } });
+  const headers = withCookie(await cookieOf(airline.members.agent.email, strict));
+  expect(await readSession(headers, strict)).not.toBeNull();
+  strict.clock.advance(31 * MINUTE_MS);
+  expect(await readSession(headers, strict)).toBeNull();
 });
 
 test("another workspace's member and session are not found", async () => {

@@ -1,7 +1,12 @@
 import { APIError } from "better-auth/api";
 import { demoMembers } from "#core/access/demo-members.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { findUserByEmail, hasAnyUser, listMemberships } from "#models/member.server.ts";
+import {
+  findUserByEmail,
+  hasAnyUser,
+  listMemberships,
+  setUserLocale,
+} from "#models/member.server.ts";
 import { type AuthRuntime, authFor, readSession } from "./auth.server.ts";
 import { accountLimit, networkLimit, resetLimit, sharedLimiter } from "./rate-limits.server.ts";
 
@@ -11,6 +16,8 @@ export interface SignInInput {
   /** Where the try comes from; counted, never stored in clear. */
   readonly clientAddress: string;
   readonly headers: Headers;
+  /** What the sign-in page was read in: mail about the account speaks it from now on. */
+  readonly language?: string;
 }
 
 /** `cookies` are the Set-Cookie headers of the answer. */
@@ -25,7 +32,7 @@ export type SignInError = "wrong" | "locked";
  * unknown address counts and locks like a known one, so that it cannot be told apart.
  */
 export async function signIn(
-  { email, password, clientAddress, headers }: SignInInput,
+  { email, password, clientAddress, headers, language }: SignInInput,
   rt: AuthRuntime,
 ): Promise<Result<SignedInAnswer, SignInError>> {
   const account = rt.vault.sign("limits", email.toLowerCase());
@@ -38,7 +45,7 @@ export async function signIn(
   ]);
   const wait = Math.max(accountWait, networkWait);
   if (wait > 0) return err("locked", String(wait));
-  const answer = await trySignIn(email, password, headers, rt);
+  const answer = await trySignIn({ email, password, headers, language }, rt);
   if (answer) {
     await perAccount.forgive(account);
     rt.log.info({ event: "member.signed-in" }, "member signed in");
@@ -54,9 +61,12 @@ export async function signIn(
 }
 
 async function trySignIn(
-  email: string,
-  password: string,
-  headers: Headers,
+  {
+    email,
+    password,
+    headers,
+    language,
+  }: Pick<SignInInput, "email" | "password" | "headers"> & { language: string | undefined },
   rt: AuthRuntime,
 ): Promise<Headers | null> {
   const auth = authFor(rt);
@@ -67,6 +77,7 @@ async function trySignIn(
       returnHeaders: true,
     });
     await chooseFirstWorkspace(response.user.id, response.token, rt);
+    if (language !== undefined) await setUserLocale(response.user.id, language);
     return cookies;
   } catch (error) {
     if (error instanceof APIError) return null;
@@ -78,10 +89,7 @@ async function trySignIn(
 async function chooseFirstWorkspace(userId: string, token: string, rt: AuthRuntime): Promise<void> {
   const [first] = await listMemberships(userId);
   if (!first) return;
-  const context = await authFor(rt).$context;
-  await context.internalAdapter.updateSession(token, {
-    activeOrganizationId: first.organizationId,
-  });
+  await lookAt(first.organizationId, token, rt);
 }
 
 /** Old cookies must not travel along: a sign-in always makes a new session. */
@@ -118,6 +126,34 @@ export async function resetPassword(
   try {
     const { token, password } = input;
     await authFor(rt).api.resetPassword({ body: { token, newPassword: password } });
+    return ok(null);
+  } catch (error) {
+    if (error instanceof APIError) return err("bad-link");
+    throw error;
+  }
+}
+
+/** Mails the signed-in person a link that proves the address; nothing where it is proven. */
+export async function requestVerification(
+  headers: Headers,
+  rt: AuthRuntime,
+): Promise<Result<null, "not-signed-in" | "locked">> {
+  const session = await readSession(headers, rt);
+  if (!session) return err("not-signed-in");
+  if (session.isEmailVerified) return ok(null);
+  const wait = await sharedLimiter(resetLimit).take(rt.vault.sign("limits", session.email));
+  if (wait > 0) return err("locked", String(wait));
+  await authFor(rt).api.sendVerificationEmail({ body: { email: session.email } });
+  return ok(null);
+}
+
+/** The link's token is signed and names the address: whoever holds it reads that mailbox. */
+export async function confirmAddress(
+  token: string,
+  rt: AuthRuntime,
+): Promise<Result<null, "bad-link">> {
+  try {
+    await authFor(rt).api.verifyEmail({ query: { token } });
     return ok(null);
   } catch (error) {
     if (error instanceof APIError) return err("bad-link");
@@ -188,6 +224,7 @@ export async function createFirstOwner(
       headers: withoutCookie(input.headers),
       returnHeaders: true,
     });
+    await setUserLocale(response.user.id, input.workspace.locale);
     await createWorkspace({ ...input.workspace, userId: response.user.id }, rt);
     if (response.token) await chooseFirstWorkspace(response.user.id, response.token, rt);
     return ok({ cookies });
@@ -208,6 +245,24 @@ export async function createWorkspace(
   return made.id;
 }
 
+/** A further workspace of a member's: they own it, and their session looks at it from now on. */
+export async function openWorkspace(
+  input: WorkspaceInput & { readonly headers: Headers },
+  rt: AuthRuntime,
+): Promise<Result<{ workspaceId: string }, "not-signed-in">> {
+  const { headers, ...workspace } = input;
+  const session = await readSession(headers, rt);
+  if (!session) return err("not-signed-in");
+  const workspaceId = await createWorkspace({ ...workspace, userId: session.userId }, rt);
+  await lookAt(workspaceId, session.token, rt);
+  return ok({ workspaceId });
+}
+
+async function lookAt(workspaceId: string, token: string, rt: AuthRuntime): Promise<void> {
+  const context = await authFor(rt).$context;
+  await context.internalAdapter.updateSession(token, { activeOrganizationId: workspaceId });
+}
+
 /** Looks at another workspace of the same member from now on. */
 export async function switchWorkspace(
   input: { readonly workspaceId: string; readonly headers: Headers },
@@ -218,9 +273,6 @@ export async function switchWorkspace(
   const memberships = await listMemberships(session.userId);
   const isMember = memberships.some((row) => row.organizationId === input.workspaceId);
   if (!isMember) return err("not-a-member");
-  const context = await authFor(rt).$context;
-  await context.internalAdapter.updateSession(session.token, {
-    activeOrganizationId: input.workspaceId,
-  });
+  await lookAt(input.workspaceId, session.token, rt);
   return ok(null);
 }

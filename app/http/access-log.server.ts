@@ -5,7 +5,7 @@ import { pinoHttp } from "pino-http";
 
 const quietPaths = /^\/(assets\/|healthz|readyz|metrics|favicon)/;
 /** What stands behind these is a secret: a reset link, an invitation, a signed media link. */
-const secretParts = /^\/(reset|invitations|media|preferences|unsubscribe|l)\/[^/]+/;
+const secretParts = /^\/(reset|verify|invitations|media|preferences|unsubscribe|l)\/[^/]+/;
 
 /** One line per request: no query string, no headers, no address, no secret part of the path. */
 export function accessLog(log: Logger): RequestHandler {

@@ -1,5 +1,6 @@
 import { type AppLoadContext, redirect } from "@remix-run/node";
 import { paths } from "#app/lib/paths.ts";
+import { isBackground } from "#app/http/preferences.server.ts";
 import { isRole, may, type Permission, type Role } from "#core/access/roles.ts";
 import { findMember, listMemberships } from "#models/member.server.ts";
 import { findWorkspace, type WorkspaceRow } from "#models/workspace.server.ts";
@@ -14,6 +15,7 @@ export interface Member {
   readonly workspace: WorkspaceRow;
   readonly name: string;
   readonly email: string;
+  readonly isEmailVerified: boolean;
   readonly sessionId: string;
 }
 
@@ -27,7 +29,8 @@ export function currentSession(
   const cookie = request.headers.get("cookie") ?? "";
   const byCookie = known.get(context) ?? new Map<string, Promise<SignedIn | null>>();
   known.set(context, byCookie);
-  const found = byCookie.get(cookie) ?? readSession(request.headers, context.runtime);
+  const use = isBackground(request) ? "background" : "seen";
+  const found = byCookie.get(cookie) ?? readSession(request.headers, context.runtime, use);
   byCookie.set(cookie, found);
   return found;
 }
@@ -48,12 +51,13 @@ export async function requireUser(request: Request, context: AppLoadContext): Pr
  */
 export async function requireMember(request: Request, context: AppLoadContext): Promise<Member> {
   const session = await requireUser(request, context);
-  const { userId, name, email, sessionId } = session;
+  const { userId, name, email, isEmailVerified, sessionId } = session;
   const row = await membershipOf(session);
   const workspace = row ? await findWorkspace(row.organizationId) : null;
   if (!row || !workspace || !isRole(row.role)) throw redirect(paths.noWorkspace);
   const { _id: memberId, role } = row;
-  return { memberId, userId, workspaceId: workspace._id, role, workspace, name, email, sessionId };
+  const person = { userId, name, email, isEmailVerified, sessionId };
+  return { ...person, memberId, workspaceId: workspace._id, role, workspace };
 }
 
 async function membershipOf({ userId, workspaceId }: SignedIn) {

@@ -1,4 +1,5 @@
 import {
+  backgroundCookieName,
   isColorScheme,
   keysCookieName,
   railCookieName,
@@ -31,6 +32,12 @@ export function readPreferences(request: Request): Preferences {
     hasSingleKeys: cookies.get(keysCookieName) !== "off",
     isRailOpen: cookies.get(railCookieName) !== "closed",
   };
+}
+
+/** Live streams, and what an open page asks by itself: no sign of a person. */
+export function isBackground(request: Request): boolean {
+  if (new URL(request.url).pathname.startsWith("/events/")) return true;
+  return readCookies(request.headers.get("cookie")).has(backgroundCookieName);
 }
 
 function readCookies(header: string | null): Map<string, string> {

@@ -8,7 +8,7 @@ type Class = "webhook" | "public" | "app";
 const perMinute: Record<Class, number> = { webhook: 60_000, public: 240, app: 1_200 };
 
 const publicPaths =
-  /^\/(login|setup|forgot|reset|invitations|unsubscribe|preferences|l|media|widget)(\/|$|\.)/;
+  /^\/(login|setup|forgot|reset|verify|invitations|unsubscribe|preferences|l|media|widget)(\/|$|\.)/;
 
 export function classOf(path: string): Class {
   if (path.startsWith("/webhooks/")) return "webhook";

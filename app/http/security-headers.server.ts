@@ -11,7 +11,7 @@ export interface HeaderOptions {
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /** Pages whose address is a secret must not tell it to the next site. */
-const secretPaths = /^\/(reset|invitations|preferences|unsubscribe|setup)(\/|$)/;
+const secretPaths = /^\/(reset|verify|invitations|preferences|unsubscribe|setup)(\/|$)/;
 
 /** The widget's script, answers and files are used by our customers' sites. */
 const framedPaths = /^\/widget(\/|\.js$)/;

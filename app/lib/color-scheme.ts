@@ -4,6 +4,7 @@ import type { ColorScheme } from "./settings-context.ts";
 export const schemeCookieName = "antiphon_theme";
 export const keysCookieName = "antiphon_keys";
 export const railCookieName = "antiphon_rail";
+export const backgroundCookieName = "antiphon_background";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
@@ -14,6 +15,14 @@ export function isColorScheme(value: unknown): value is ColorScheme {
 /** A preference the server needs at the next page. No secret, so scripts may write it. */
 export function writePreference(name: string, value: string): void {
   document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`;
+}
+
+/**
+ * The requests of the next second are the page's own doing, not the person's: an open page that
+ * refreshes itself must not keep a forgotten session alive.
+ */
+export function markBackground(): void {
+  document.cookie = `${backgroundCookieName}=1; Path=/; Max-Age=1; SameSite=Lax`;
 }
 
 /** The server's word on the first paint, then the member's choice, kept in a cookie. */

@@ -1,6 +1,8 @@
-/** Languages the product speaks. Add one: a folder beside app/locales/en and a line here. */
-export const locales = ["en", "nl"] as const;
-export type AppLocale = (typeof locales)[number];
+import { type MailLanguage, mailLanguages } from "#core/access/account-mail.ts";
+
+/** Languages the product speaks. Add one: a folder beside app/locales/en and a line in core/access/account-mail.ts. */
+export const locales = mailLanguages;
+export type AppLocale = MailLanguage;
 
 /** Each in its own words, for the language switch. */
 export const localeNames: Record<AppLocale, string> = { en: "English", nl: "Nederlands" };

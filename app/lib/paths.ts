@@ -46,6 +46,7 @@ export const paths = {
   mediaOriginal: (id: string) => `/media/${id}?original`,
   demo: "/demo",
   noWorkspace: "/no-workspace",
+  newWorkspace: "/workspaces/new",
   switchWorkspace: "/switch-workspace",
   settings: "/settings",
   settingsProfile: "/settings/profile",

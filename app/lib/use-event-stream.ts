@@ -1,5 +1,6 @@
 import { useNavigation, useRevalidator } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
+import { markBackground } from "./color-scheme.ts";
 
 export type StreamState = "connecting" | "live" | "lost";
 
@@ -40,7 +41,10 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
         timer = undefined;
         // Loaders that still run are let finish: to break them off is an error nobody catches.
         if (latest.current.isBusy) refresh();
-        else latest.current.revalidate();
+        else {
+          markBackground();
+          latest.current.revalidate();
+        }
       }, refreshEveryMs);
     };
     const source = new EventSource(url);

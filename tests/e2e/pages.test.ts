@@ -29,6 +29,7 @@ const pages: Readonly<Record<string, string>> = {
   sessions: paths.settingsSessions,
   members: paths.settingsMembers,
   workspace: paths.settingsWorkspace,
+  "new workspace": paths.newWorkspace,
 };
 
 /** Pages of one row: the first link in the list leads there. */

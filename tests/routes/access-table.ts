@@ -43,6 +43,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
     action: "public",
     fixedParams: { invitationId: "none" },
   },
+  "routes/_auth.verify.$token": { action: "public", fixedParams: { token: "none" } },
   "routes/_auth.no-workspace": { loader: "user" },
   "routes/logout": { loader: "public", action: "public" },
   "routes/switch-workspace": {
@@ -158,6 +159,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
     action: "members.manage",
     intents: { invite: "members.manage", role: "members.manage", remove: "members.manage" },
   },
+  "routes/_app.workspaces.new": { loader: "workspace.create", action: "workspace.create" },
   "routes/_app.settings.workspace": { loader: "workspace.view", action: "workspace.manage" },
 
   // Inbox, channels and what providers call

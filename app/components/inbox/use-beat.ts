@@ -1,5 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { useEffect } from "react";
+import { markBackground } from "#app/lib/color-scheme.ts";
 import { SECOND_MS } from "#core/duration.ts";
 
 const BEAT_MS = 10 * SECOND_MS;
@@ -10,6 +11,7 @@ export function useBeat(isTyping: boolean): void {
   useEffect(() => {
     const beat = () => {
       if (document.visibilityState !== "visible") return;
+      if (!isTyping) markBackground();
       submit({ intent: "presence", isTyping: String(isTyping) }, { method: "post" });
     };
     beat();

@@ -7,23 +7,15 @@ import { paths } from "#app/lib/paths.ts";
 import type { Role } from "#core/access/roles.ts";
 import styles from "./app-shell.module.css";
 import { type Destination, destinations, phoneDestinations } from "./destinations.ts";
-import {
-  IconCheck,
-  IconChevronDown,
-  IconChevronLeft,
-  IconChevronRight,
-  IconDots,
-  IconLogout,
-  IconUser,
-} from "./icons.ts";
-import { Logo } from "./logo.tsx";
+import { IconChevronLeft, IconChevronRight, IconDots, IconLogout, IconUser } from "./icons.ts";
 import { MenuDivider, MenuLabel, MenuLink } from "./menu.tsx";
 import { PersonMark } from "./person-mark.tsx";
-
-export interface ShellWorkspace {
-  readonly id: string;
-  readonly name: string;
-}
+import {
+  hasWorkspaceMenu,
+  type ShellWorkspace,
+  WorkspaceItems,
+  WorkspaceMenu,
+} from "./workspace-menu.tsx";
 
 export interface AppShellProps {
   readonly workspace: ShellWorkspace;
@@ -116,53 +108,6 @@ interface RailState {
   readonly isOpen: boolean;
 }
 
-function WorkspaceMenu({ workspace, workspaces, isOpen }: AppShellProps & RailState) {
-  const { t } = useTranslation("common");
-  if (workspaces.length < 2) {
-    return (
-      <span className={styles.workspace}>
-        <Logo />
-        {isOpen ? <span className={styles.workspaceName}>{workspace.name}</span> : null}
-      </span>
-    );
-  }
-  return (
-    <MantineMenu position="bottom-start" width={260}>
-      <MantineMenu.Target>
-        <button
-          type="button"
-          className={styles.workspace}
-          aria-label={`${workspace.name}: ${t("workspace.switch")}`}
-        >
-          <Logo />
-          {isOpen ? (
-            <>
-              <span className={styles.workspaceName}>{workspace.name}</span>
-              <IconChevronDown size={16} aria-hidden />
-            </>
-          ) : null}
-        </button>
-      </MantineMenu.Target>
-      <MantineMenu.Dropdown>
-        <MenuLabel>{t("workspace.switch")}</MenuLabel>
-        {workspaces.map(({ id, name }) => (
-          <Form key={id} method="post" action={paths.switchWorkspace} reloadDocument>
-            <input type="hidden" name="workspaceId" value={id} />
-            <MantineMenu.Item
-              component="button"
-              type="submit"
-              closeMenuOnClick={false}
-              rightSection={id === workspace.id ? <IconCheck size={16} aria-hidden /> : null}
-            >
-              {name}
-            </MantineMenu.Item>
-          </Form>
-        ))}
-      </MantineMenu.Dropdown>
-    </MantineMenu>
-  );
-}
-
 function MemberMenu({ member, isOpen }: AppShellProps & RailState) {
   const { t } = useTranslation("common");
   return (
@@ -210,7 +155,8 @@ function MemberMenuItems({
   );
 }
 
-function PhoneBar({ unread, member }: AppShellProps) {
+function PhoneBar(props: AppShellProps) {
+  const { unread, member } = props;
   const { t } = useTranslation("common");
   const rest = destinations.filter(({ key }) => !phoneDestinations.some((one) => one.key === key));
   return (
@@ -232,6 +178,12 @@ function PhoneBar({ unread, member }: AppShellProps) {
             </MenuLink>
           ))}
           <MenuDivider />
+          {hasWorkspaceMenu(props) ? (
+            <>
+              <WorkspaceItems {...props} />
+              <MenuDivider />
+            </>
+          ) : null}
         </MemberMenuItems>
       </MantineMenu>
     </nav>

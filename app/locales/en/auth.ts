@@ -63,6 +63,15 @@ export const auth = {
     badTitle: "This invitation no longer works",
     bad: "It was used, withdrawn, or is older than a week. Ask for a new one.",
   },
+  verify: {
+    title: "Confirm your address",
+    lead: "One click, and we know that this mailbox is yours.",
+    submit: "Confirm",
+    doneTitle: "Your address is confirmed",
+    done: "Nothing else is needed.",
+    badTitle: "This link no longer works",
+    bad: "It is older than a day. Ask for a new one in your profile.",
+  },
   noWorkspace: {
     title: "You are in no workspace",
     lead: "An owner or admin of a workspace can send you an invitation to {{email}}.",

@@ -16,7 +16,7 @@ export const common = {
     openRail: "Show names",
     closeRail: "Hide names",
   },
-  workspace: { switch: "Switch workspace", current: "Workspace", other: "Other workspaces" },
+  workspace: { switch: "Switch workspace", menu: "Workspaces", new: "New workspace" },
   member: { menu: "Your account", signOut: "Sign out", profile: "Profile", sessions: "Sessions" },
   role: {
     owner: "Owner",

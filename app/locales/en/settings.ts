@@ -7,6 +7,11 @@ export const settings = {
     signedInAs: "Signed in as {{email}}.",
     name: "Name",
     nameHint: "Colleagues see it beside what you write.",
+    address: "Your e-mail address is not confirmed",
+    addressLead:
+      "Whoever resets your password needs it. A link to {{email}} proves that it is yours.",
+    addressSend: "Send the link",
+    addressSent: "The link is on its way. It works for a day.",
     looks: "Appearance and keys",
     looksLead: "Kept in this browser.",
     changeLanguage: "Change the language",
@@ -19,9 +24,13 @@ export const settings = {
   },
   sessions: {
     title: "Where you are signed in",
-    lead: "End what you do not recognise, then change your password.",
+    lead_one:
+      "End what you do not recognise, then change your password. A session nobody used for an hour ends by itself.",
+    lead_other:
+      "End what you do not recognise, then change your password. A session nobody used for {{count}} hours ends by itself.",
     device: "Device",
     since: "Signed in",
+    seen: "Last used",
     end: "End",
     endOthers: "Sign out everywhere else",
     signOut: "Sign out there",
@@ -67,6 +76,11 @@ export const settings = {
     locale: "Language of messages",
     localeHint: "What a person gets when we do not know theirs.",
     saved: "Saved. It holds from the next page on.",
+  },
+  newWorkspace: {
+    title: "New workspace",
+    state: "People, campaigns, channels and members of its own. You become its owner.",
+    submit: "Create the workspace",
   },
   error: {
     currentPassword: "This is not your current password.",

@@ -66,6 +66,15 @@ export const auth: Words<typeof en> = {
     badTitle: "Deze uitnodiging werkt niet meer",
     bad: "Ze is gebruikt, ingetrokken of ouder dan een week. Vraag een nieuwe aan.",
   },
+  verify: {
+    title: "Bevestig je adres",
+    lead: "Eén klik, en we weten dat deze mailbox van jou is.",
+    submit: "Bevestigen",
+    doneTitle: "Je adres is bevestigd",
+    done: "Meer is er niet nodig.",
+    badTitle: "Deze link werkt niet meer",
+    bad: "De link is ouder dan een dag. Vraag in je profiel een nieuwe aan.",
+  },
   noWorkspace: {
     title: "Je zit in geen enkele werkruimte",
     lead: "Een eigenaar of beheerder van een werkruimte kan een uitnodiging sturen naar {{email}}.",

@@ -19,11 +19,7 @@ export const common: Words<typeof en> = {
     openRail: "Namen tonen",
     closeRail: "Namen verbergen",
   },
-  workspace: {
-    switch: "Van werkruimte wisselen",
-    current: "Werkruimte",
-    other: "Andere werkruimten",
-  },
+  workspace: { switch: "Werkruimte wisselen", menu: "Werkruimten", new: "Nieuwe werkruimte" },
   member: { menu: "Je account", signOut: "Uitloggen", profile: "Profiel", sessions: "Sessies" },
   role: {
     owner: "Eigenaar",

@@ -10,6 +10,11 @@ export const settings: Words<typeof en> = {
     signedInAs: "Ingelogd als {{email}}.",
     name: "Naam",
     nameHint: "Collega’s zien die bij wat je schrijft.",
+    address: "Je e-mailadres is niet bevestigd",
+    addressLead:
+      "Wie je wachtwoord herstelt heeft het nodig. Een link naar {{email}} bewijst dat het van jou is.",
+    addressSend: "Stuur de link",
+    addressSent: "De link is onderweg en werkt een dag.",
     looks: "Weergave en toetsen",
     looksLead: "Wordt in deze browser bewaard.",
     changeLanguage: "Taal wijzigen",
@@ -22,9 +27,13 @@ export const settings: Words<typeof en> = {
   },
   sessions: {
     title: "Waar je bent ingelogd",
-    lead: "Beëindig wat je niet herkent en wijzig dan je wachtwoord.",
+    lead_one:
+      "Beëindig wat je niet herkent en wijzig dan je wachtwoord. Een sessie die een uur niet is gebruikt, eindigt vanzelf.",
+    lead_other:
+      "Beëindig wat je niet herkent en wijzig dan je wachtwoord. Een sessie die {{count}} uur niet is gebruikt, eindigt vanzelf.",
     device: "Apparaat",
     since: "Ingelogd",
+    seen: "Laatst gebruikt",
     end: "Beëindigen",
     endOthers: "Overal elders uitloggen",
     signOut: "Daar uitloggen",
@@ -70,6 +79,11 @@ export const settings: Words<typeof en> = {
     locale: "Taal van berichten",
     localeHint: "Wat iemand krijgt van wie we de taal niet weten.",
     saved: "Opgeslagen. Het geldt vanaf de volgende pagina.",
+  },
+  newWorkspace: {
+    title: "Nieuwe werkruimte",
+    state: "Met eigen mensen, campagnes, kanalen en leden. Jij wordt de eigenaar.",
+    submit: "Werkruimte maken",
   },
   error: {
     currentPassword: "Dit is niet je huidige wachtwoord.",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { locales } from "#app/lib/locales.ts";
 import { NewPassword, PersonName } from "#app/lib/password.ts";
 
-/** Three forms of one page, told apart by `intent`. */
+/** The forms of one page, told apart by `intent`. */
 export const NameForm = z.object({ intent: z.literal("name"), name: PersonName });
 export const LanguageForm = z.object({ intent: z.literal("language"), language: z.enum(locales) });
 export const PasswordForm = z.object({
@@ -11,4 +11,11 @@ export const PasswordForm = z.object({
   next: NewPassword,
 });
 
-export const ProfileForm = z.discriminatedUnion("intent", [NameForm, LanguageForm, PasswordForm]);
+const VerifyForm = z.object({ intent: z.literal("verify") });
+
+export const ProfileForm = z.discriminatedUnion("intent", [
+  NameForm,
+  LanguageForm,
+  PasswordForm,
+  VerifyForm,
+]);

@@ -16,19 +16,20 @@ import { localeCookieName, localeNames, locales } from "#app/lib/locales.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useSettings } from "#app/lib/settings-context.ts";
 import { usePending } from "#app/lib/use-pending.ts";
-import { renameUser } from "#services/members.server.ts";
-import { changePassword } from "#services/sign-in.server.ts";
+import { chooseLanguage, renameUser } from "#services/members.server.ts";
+import { changePassword, requestVerification } from "#services/sign-in.server.ts";
 import { LanguageForm, NameForm, PasswordForm, ProfileForm } from "./profile-forms.ts";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name, email } = await requireRole(request, context, "workspace.view");
-  return { name, email };
+  const member = await requireRole(request, context, "workspace.view");
+  const { name, email, isEmailVerified } = member;
+  return { name, email, isEmailVerified };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireRole(request, context, "workspace.view");
+  const { userId } = await requireRole(request, context, "workspace.view");
   const submission = parseWithZod(await request.formData(), { schema: ProfileForm });
   const hideFields = ["current", "next"];
   if (submission.status !== "success") return data(submission.reply({ hideFields }), 400);
@@ -38,7 +39,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     case "name":
       await renameUser(form.name, headers, context.runtime);
       return data(submission.reply());
+    case "verify": {
+      const asked = await requestVerification(headers, context.runtime);
+      if (asked.ok) return data(submission.reply());
+      return data(submission.reply({ formErrors: ["auth:error.resetLocked"] }), 429);
+    }
     case "language": {
+      await chooseLanguage(userId, form.language);
       const cookie = `${localeCookieName}=${form.language}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax`;
       return redirect(paths.settingsProfile, { headers: { "set-cookie": cookie } });
     }
@@ -57,6 +64,7 @@ export default function ProfilePage() {
   return (
     <PageBody width="form">
       <NamePanel />
+      <AddressPanel />
       <LooksPanel />
       <PasswordPanel />
     </PageBody>
@@ -90,6 +98,36 @@ function NamePanel() {
           autoComplete="name"
         />
         <SubmitRow name="intent" value="name" kind="secondary" isBusy={isBusy} />
+      </Form>
+    </Panel>
+  );
+}
+
+/** Only while the address is unproven; nothing else depends on it. */
+function AddressPanel() {
+  const { t } = useTranslation(["settings", "auth"]);
+  const { email, isEmailVerified } = useLoaderData<typeof loader>();
+  const reply = useReply("verify");
+  const isBusy = usePending({ intent: "verify" });
+  if (isEmailVerified) return null;
+  return (
+    <Panel title={t("profile.address")} lead={t("profile.addressLead", { email })}>
+      <Form method="post">
+        <Fields>
+          {reply?.status === "success" ? (
+            <Notice tone="good" isLive>
+              {t("profile.addressSent")}
+            </Notice>
+          ) : null}
+          <FormError errors={reply?.error?.[""] ?? undefined} />
+        </Fields>
+        <SubmitRow
+          name="intent"
+          value="verify"
+          kind="secondary"
+          label={t("profile.addressSend")}
+          isBusy={isBusy}
+        />
       </Form>
     </Panel>
   );

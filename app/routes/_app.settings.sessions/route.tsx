@@ -11,17 +11,23 @@ import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { readDevice } from "#app/lib/device-name.ts";
 import { listSessions } from "#models/member.server.ts";
+import { isIdle } from "#services/auth.server.ts";
 import { revokeOtherSessions, revokeSession } from "#services/members.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { userId, sessionId } = await requireRole(request, context, "workspace.view");
+  const { config } = context.runtime;
   const now = context.runtime.now();
-  const rows = (await listSessions(userId)).filter(({ expiresAt }) => expiresAt > now);
+  const rows = (await listSessions(userId)).filter(
+    (row) => row.expiresAt > now && !isIdle(row, now, config),
+  );
   return {
-    sessions: rows.map(({ _id, userAgent, createdAt }) => ({
+    idleHours: config.SESSION_IDLE_HOURS,
+    sessions: rows.map(({ _id, userAgent, createdAt, lastSeenAt }) => ({
       id: _id,
       device: readDevice(userAgent ?? ""),
       since: createdAt,
+      seen: lastSeenAt ?? createdAt,
       isThis: _id === sessionId,
     })),
   };
@@ -51,13 +57,13 @@ type Row = ReturnType<typeof useLoaderData<typeof loader>>["sessions"][number];
 
 export default function SessionsPage() {
   const { t } = useTranslation("settings");
-  const { sessions } = useLoaderData<typeof loader>();
+  const { sessions, idleHours } = useLoaderData<typeof loader>();
   const hasOthers = sessions.some(({ isThis }) => !isThis);
   return (
     <PageBody width="review">
       <Panel
         title={t("sessions.title")}
-        lead={t("sessions.lead")}
+        lead={t("sessions.lead", { count: idleHours })}
         isFlush
         actions={
           hasOthers ? (
@@ -80,6 +86,12 @@ export default function SessionsPage() {
               key: "since",
               label: t("sessions.since"),
               cell: ({ since }) => <RelativeTime at={since} />,
+              isWide: true,
+            },
+            {
+              key: "seen",
+              label: t("sessions.seen"),
+              cell: ({ seen }) => <RelativeTime at={seen} />,
             },
             {
               key: "end",

@@ -13,8 +13,8 @@ import { formatLocales, isAppLocale, localeNames, locales } from "#app/lib/local
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
+import { WorkspaceForm } from "#app/lib/workspace-form.ts";
 import { saveWorkspace } from "#services/workspaces.server.ts";
-import { WorkspaceForm } from "./workspace-form.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspace } = await requireRole(request, context, "workspace.view");

@@ -16,6 +16,7 @@ import { PasswordField, TextField } from "#app/components/ui/field.tsx";
 import { Fields, FormError } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { currentSession } from "#app/http/guard.server.ts";
+import { readPreferences } from "#app/http/preferences.server.ts";
 import { NewPassword, PersonName } from "#app/lib/password.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -45,7 +46,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   const { headers } = request;
   const joined = await joinWithNewAccount(
-    { ...submission.value, invitationId, headers },
+    { ...submission.value, invitationId, headers, language: readPreferences(request).language },
     context.runtime,
   );
   if (joined.ok) return redirect(paths.home, { headers: joined.value.cookies });

@@ -17,6 +17,7 @@ import { PasswordField, TextField } from "#app/components/ui/field.tsx";
 import { Fields, FormError } from "#app/components/ui/form.tsx";
 import { PersonMark } from "#app/components/ui/person-mark.tsx";
 import { currentSession } from "#app/http/guard.server.ts";
+import { readPreferences } from "#app/http/preferences.server.ts";
 import { paths, safeRedirect } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { demoMembers, demoPassword } from "#core/access/demo-members.ts";
@@ -45,7 +46,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return data(submission.reply({ hideFields: ["password"] }), 400);
   }
   const { clientAddress, runtime } = context;
-  const input = { ...submission.value, clientAddress, headers: request.headers };
+  const { language } = readPreferences(request);
+  const input = { ...submission.value, clientAddress, headers: request.headers, language };
   const answer = await signIn(input, runtime);
   if (!answer.ok) {
     const formErrors = [`auth:error.${answer.error}`];
