@@ -4,6 +4,7 @@ import { guardedLookup, refusalOf, type Resolve, type UrlRules } from "./egress.
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** The largest file a provider lets through is WhatsApp's 100 MB document. */
+const TARGETS_MAX = 500;
 const DEFAULT_MAX_BYTES = 110 * 1024 * 1024;
 
 export interface HttpClientOptions {
@@ -22,6 +23,7 @@ export interface HttpClient {
 /** The production port: one undici pool per origin, no redirects, nothing thrown. */
 export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   const pools = new Map<string, Pool>();
+  const targets = new Map<string, Target>();
   const { guard, maxBytes = DEFAULT_MAX_BYTES } = options;
 
   function poolFor(origin: string): Pool {
@@ -40,11 +42,23 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   }
 
   const port: HttpPort = async (request) => {
-    const refusal = guard ? refusalOf(request.url, guard) : notAUrl(request.url);
-    if (refusal !== null) return { kind: "not-sent", detail: refusal };
-    const url = new URL(request.url);
-    return exchange(poolFor(url.origin), url, request, maxBytes);
+    const target = targetOf(request.url);
+    if (typeof target === "string") return { kind: "not-sent", detail: target };
+    return exchange(poolFor(target.origin), target.path, request, maxBytes);
   };
+
+  /** Where a URL leads, or why not there. A channel sends everything to a few URLs: they are read once. */
+  function targetOf(url: string): Target | string {
+    const known = targets.get(url);
+    if (known) return known;
+    const refusal = guard ? refusalOf(url, guard) : notAUrl(url);
+    if (refusal !== null) return refusal;
+    const { origin, pathname, search } = new URL(url);
+    const target = { origin, path: pathname + search };
+    if (targets.size >= TARGETS_MAX) targets.clear();
+    targets.set(url, target);
+    return target;
+  }
   return {
     port: Object.assign(port, { tellsWire: true } as const),
     async close() {
@@ -53,13 +67,18 @@ export function createHttpClient(options: HttpClientOptions = {}): HttpClient {
   };
 }
 
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
 function notAUrl(url: string): string | null {
   return URL.canParse(url) ? null : "not a URL";
 }
 
 function exchange(
   pool: Pool,
-  url: URL,
+  path: string,
   request: HttpRequest,
   maxBytes: number,
 ): Promise<HttpAnswer> {
@@ -67,10 +86,7 @@ function exchange(
     const handler = new Exchange(request, maxBytes, resolve);
     const { method, headers, body } = request;
     try {
-      pool.dispatch(
-        { path: url.pathname + url.search, method, headers: { ...headers }, body: body ?? null },
-        handler,
-      );
+      pool.dispatch({ path, method, headers: { ...headers }, body: body ?? null }, handler);
     } catch (error) {
       handler.fail(error instanceof Error ? error : new Error(String(error)));
     }

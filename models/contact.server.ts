@@ -125,6 +125,36 @@ export async function findContactsByIds(
   return rows.filter((row) => row.workspaceId === workspaceId);
 }
 
+const recipientFields = [
+  "_id",
+  "workspaceId",
+  "name",
+  "firstName",
+  "lastName",
+  "locale",
+  "identities",
+  "attributes",
+  "consents",
+  "lastInboundAt",
+] as const;
+
+/** What sending looks at: a third of the row, and rows are most of what a window reads. */
+export type Recipient = Pick<ContactRow, (typeof recipientFields)[number]>;
+
+const recipientProjection = Object.fromEntries(recipientFields.map((field) => [field, 1] as const));
+
+export async function findRecipients(
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<Recipient[]> {
+  if (contactIds.length === 0) return [];
+  const rows = await Contacts.collection
+    .find<Recipient>({ _id: { $in: [...contactIds] as never[] } })
+    .project<Recipient>(recipientProjection)
+    .toArray();
+  return rows.filter((row) => row.workspaceId === workspaceId);
+}
+
 export async function findContactByIdentity(
   workspaceId: string,
   identity: Identity,

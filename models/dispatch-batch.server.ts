@@ -241,9 +241,20 @@ export async function changeUnderClaim(
  */
 export async function extendLeases(claims: readonly string[], until: Date): Promise<void> {
   for (const claim of claims) {
-    await native(DispatchBatches).updateOne({ claim }, { $set: { "lease.until": until } });
+    try {
+      await native(DispatchBatches).updateOne({ claim }, { $set: { "lease.until": until } });
+    } catch (error) {
+      if (!isWithoutLease(error)) throw error;
+    }
   }
 }
+
+/** The batch was finished or given back since we looked: its lease is null, and null has no end. */
+function isWithoutLease(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === PATH_NOT_VIABLE;
+}
+
+const PATH_NOT_VIABLE = 28;
 
 /** In a transaction for the reason `extendLeases` gives. */
 export async function moveRunBatches(

@@ -3,7 +3,7 @@ import type { SkipReason } from "#core/delivery/state.ts";
 import { permissionFor } from "#core/consent/state.ts";
 import { HOUR_MS } from "#core/duration.ts";
 import type { MessageContent, OutboundMessage, Purpose } from "#core/message/message.ts";
-import { findContactsByIds, type ContactRow } from "#models/contact.server.ts";
+import { findRecipients, type Recipient } from "#models/contact.server.ts";
 import { findInboundTimes } from "#models/conversation.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
 import type {
@@ -43,7 +43,7 @@ export interface Job {
 
 interface Allowed {
   readonly recipient: PlannedRecipient;
-  readonly contact: ContactRow | null;
+  readonly contact: Recipient | null;
   readonly consentEventId: string | null;
 }
 
@@ -115,16 +115,16 @@ async function judge(job: Job, recipients: readonly PlannedRecipient[]): Promise
 async function contactsOf(
   batch: DispatchBatchRow,
   recipients: readonly PlannedRecipient[],
-): Promise<Map<string, ContactRow>> {
+): Promise<Map<string, Recipient>> {
   const ids = recipients.map((one) => one.contactId).filter((id) => id !== "");
-  const rows = await findContactsByIds(batch.workspaceId, ids);
+  const rows = await findRecipients(batch.workspaceId, ids);
   return new Map(rows.map((row) => [row._id, row]));
 }
 
 function judgeOne(
   batch: DispatchBatchRow,
   recipient: PlannedRecipient,
-  contact: ContactRow | null,
+  contact: Recipient | null,
   suppressed: ReadonlySet<string>,
 ): Verdict {
   const refused = (reason: SkipReason): Verdict => {
@@ -218,7 +218,10 @@ function readyFor(
   const { deliveryId } = recipient;
   const message: OutboundMessage = {
     deliveryId,
-    sendKey: sendKeyOf(deliveryId),
+    // Few channels ask for it, and a hash per message is not free.
+    get sendKey() {
+      return sendKeyOf(deliveryId);
+    },
     to: { kind: recipient.addressKind, value: recipient.address },
     purpose: batch.purpose,
     content,

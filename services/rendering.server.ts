@@ -1,6 +1,6 @@
 import type { MessageContent, Purpose } from "#core/message/message.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { contactData } from "#core/template/contact-data.ts";
+import { contactData, type PersonForTemplate } from "#core/template/contact-data.ts";
 import {
   assemble,
   pickVariant,
@@ -13,7 +13,7 @@ import {
   withFallbacks,
 } from "#core/template/variables.ts";
 import { findCampaignRun } from "#models/campaign-run.server.ts";
-import { type ContactRow, findContact } from "#models/contact.server.ts";
+import { findContact } from "#models/contact.server.ts";
 import { findDelivery } from "#models/delivery.server.ts";
 import {
   findRevision,
@@ -27,7 +27,7 @@ import { preferenceLinks } from "./preferences.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export interface RenderInput {
-  readonly contact: ContactRow;
+  readonly contact: PersonForTemplate & { readonly _id: string };
   readonly channel: string;
   /** The person's own, or null: the revision's default is used. */
   readonly locale: string | null;
@@ -80,29 +80,31 @@ export async function createRenderer(
   const workspace = await findWorkspace(revision.workspaceId);
   const name = workspace?.name ?? "";
   const zone = workspace?.zone ?? "UTC";
-  const variables = new Map<VariantContent, Map<boolean, TemplateVariable[]>>();
+  const known = new Map<VariantContent, Map<boolean, Needs>>();
 
-  function needs(content: VariantContent, isWindowOpen: boolean): TemplateVariable[] {
-    const known = variables.get(content)?.get(isWindowOpen);
-    if (known) return known;
-    const fields = variantFields(content, isWindowOpen);
-    const found = fields.flatMap((field) => [...inspectTemplate(field.source).variables]);
-    const perWindow = variables.get(content) ?? new Map<boolean, TemplateVariable[]>();
-    variables.set(content, perWindow.set(isWindowOpen, found));
-    return found;
+  function needsOf(content: VariantContent, isWindowOpen: boolean): Needs {
+    const found = known.get(content)?.get(isWindowOpen);
+    if (found) return found;
+    const sources = variantFields(content, isWindowOpen).map((field) => field.source);
+    const needs = {
+      variables: sources.flatMap((source) => [...inspectTemplate(source).variables]),
+      // Two signatures per person are dear, and only who is named can be asked for.
+      asksLinks: sources.some((source) => /unsubscribeUrl|preferencesUrl/.test(source)),
+    };
+    const perWindow = known.get(content) ?? new Map<boolean, Needs>();
+    known.set(content, perWindow.set(isWindowOpen, needs));
+    return needs;
   }
 
   function prepare(input: RenderInput): Result<Prepared, RenderError> {
     const { contact, channel, locale, isWindowOpen, deliveryId } = input;
     const variant = pickVariant(revision.variants, channel, locale, revision.defaultLocale);
     if (!variant) return err("no-variant", channel);
+    const needs = needsOf(variant.content, isWindowOpen);
     const subject = { workspaceId: revision.workspaceId, contactId: contact._id, deliveryId };
-    const data = contactData(contact, name, preferenceLinks(rt, subject));
-    const missing = missingVariables(
-      needs(variant.content, isWindowOpen),
-      data,
-      revision.fallbacks,
-    );
+    const links = needs.asksLinks ? preferenceLinks(rt, subject) : noLinks;
+    const data = contactData(contact, name, links);
+    const missing = missingVariables(needs.variables, data, revision.fallbacks);
     if (missing.length > 0) return err("missing-variable", missing.join(", "));
     return ok({ variant, isWindowOpen, data: withFallbacks(data, revision.fallbacks) });
   }
@@ -138,16 +140,24 @@ export async function createRenderer(
   };
 }
 
+/** What a variant asks of a person's data. */
+interface Needs {
+  readonly variables: readonly TemplateVariable[];
+  readonly asksLinks: boolean;
+}
+
+const noLinks = { unsubscribeUrl: null, preferencesUrl: null };
+
 interface Prepared {
   readonly variant: TemplateVariant;
   readonly isWindowOpen: boolean;
-  readonly data: Record<string, unknown>;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 interface Group {
   readonly variant: TemplateVariant;
   readonly isWindowOpen: boolean;
-  readonly members: { readonly index: number; readonly data: Record<string, unknown> }[];
+  readonly members: { readonly index: number; readonly data: Readonly<Record<string, unknown>> }[];
 }
 
 /** People who get the same variant go to the thread together. */

@@ -49,15 +49,16 @@ export function missingVariables(
     .filter((path) => isBlank(readPath(data, path)) && isBlank(fallbacks[path]));
 }
 
-/** A copy of the data in which blank variables carry their fallback. Only plain objects are entered. */
+/** The data, or a copy in which blank variables carry their fallback. Only plain objects are entered. */
 export function withFallbacks(
   data: Readonly<Record<string, unknown>>,
   fallbacks: Readonly<Record<string, string>>,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  const blank = Object.entries(fallbacks).filter(([path]) => isBlank(readPath(data, path)));
+  // Most people need none, and a copy costs as much as the rendering.
+  if (blank.length === 0) return data;
   const copy = structuredClone(data) as Record<string, unknown>;
-  for (const [path, value] of Object.entries(fallbacks)) {
-    if (isBlank(readPath(copy, path))) writePath(copy, path.split("."), value);
-  }
+  for (const [path, value] of blank) writePath(copy, path.split("."), value);
   return copy;
 }
 

@@ -11,8 +11,8 @@ export function graphUrl(
 ): string {
   const base = account.graphUrl.replace(/\/+$/, "");
   const url = [base, account.version, ...path.map(encodeURIComponent)].join("/");
-  const search = new URLSearchParams(query).toString();
-  return search === "" ? url : `${url}?${search}`;
+  if (Object.keys(query).length === 0) return url;
+  return `${url}?${new URLSearchParams(query).toString()}`;
 }
 
 export function bearer(account: GraphAccount): Record<string, string> {
