@@ -39,6 +39,11 @@ export interface AudienceParts {
   listIds: string[];
 }
 
+/** A campaign may name saved audiences beside them; an audience never holds another. */
+export interface CampaignParts extends AudienceParts {
+  audienceIds?: string[] | undefined;
+}
+
 const base = {
   _id: { type: String, required: true },
   workspaceId: { type: String, required: true },
@@ -112,6 +117,8 @@ export const findSegmentsByIds = (workspaceId: string, ids: readonly string[]) =
 export const findLists = (workspaceId: string) => allOf(Lists, workspaceId);
 export const findList = (key: Owned) => oneOf(Lists, key);
 export const findAudiences = (workspaceId: string) => allOf(Audiences, workspaceId);
+export const findAudiencesByIds = (workspaceId: string, ids: readonly string[]) =>
+  someOf(Audiences, workspaceId, ids);
 export const findAudience = (key: Owned) => oneOf(Audiences, key);
 
 /** Writes the whole row, new or not: these are small and edited by one person at a time. */

@@ -1,6 +1,6 @@
 import { Schema } from "mongoose";
+import type { Filter } from "#core/audience/filter.ts";
 import type { Purpose } from "#core/message/message.ts";
-import type { AudienceParts } from "./audience.server.ts";
 import type { CampaignSender } from "./campaign.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native, type Session } from "./native.server.ts";
@@ -17,8 +17,8 @@ export interface CampaignRunRow {
   occurrenceKey: string;
   purpose: Purpose;
   senders: CampaignSender[];
-  include: AudienceParts;
-  exclude: AudienceParts;
+  /** Who is meant, with every segment and audience spelled out as it stood at the start. */
+  rules: Filter;
   revisionId: string;
   ratePerSecond: number | null;
   state: RunState;
@@ -38,11 +38,6 @@ export interface CampaignRunRow {
   rate: number | null;
 }
 
-const parts = {
-  segmentIds: { type: [String], default: [] },
-  listIds: { type: [String], default: [] },
-};
-
 const schema = new Schema<CampaignRunRow>(
   {
     _id: { type: String, required: true },
@@ -51,8 +46,7 @@ const schema = new Schema<CampaignRunRow>(
     occurrenceKey: { type: String, required: true },
     purpose: { type: String, required: true },
     senders: [{ _id: false, channel: String, accountId: String }],
-    include: { _id: false, ...parts },
-    exclude: { _id: false, ...parts },
+    rules: { type: Schema.Types.Mixed, required: true } as never,
     revisionId: { type: String, required: true },
     ratePerSecond: { type: Number, default: null },
     state: { type: String, required: true },

@@ -1,7 +1,7 @@
 import { Schema } from "mongoose";
 import type { CampaignState } from "#core/campaign/lifecycle.ts";
 import type { Purpose } from "#core/message/message.ts";
-import type { AudienceParts } from "./audience.server.ts";
+import type { CampaignParts } from "./audience.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
 
@@ -17,8 +17,8 @@ export interface CampaignRow {
   purpose: Purpose;
   /** One message per person, on the first of these channels the person can be reached on with consent. */
   senders: CampaignSender[];
-  include: AudienceParts;
-  exclude: AudienceParts;
+  include: CampaignParts;
+  exclude: CampaignParts;
   templateId: string | null;
   /** Frozen when the campaign is sent or scheduled. */
   revisionId: string | null;
@@ -44,6 +44,7 @@ export interface CampaignSender {
 const parts = {
   segmentIds: { type: [String], default: [] },
   listIds: { type: [String], default: [] },
+  audienceIds: { type: [String], default: [] },
 };
 
 const schema = new Schema<CampaignRow>(

@@ -2,11 +2,11 @@ import type { AudienceContext } from "#core/audience/context.ts";
 import { evaluator } from "#core/audience/evaluate.ts";
 import { explainFilter, type Explanation } from "#core/audience/explain.ts";
 import type { Filter } from "#core/audience/filter.ts";
-import { audienceFilter, type Parts } from "#core/audience/parts.ts";
+import { audienceFilter, segmentIdsOf, type Combination } from "#core/audience/parts.ts";
 import { decideReach, type ReachSender, type ReachStage } from "#core/audience/reach.ts";
 import type { Purpose } from "#core/message/message.ts";
 import { err, ok, type Result } from "#core/result.ts";
-import { findSegmentsByIds } from "#models/audience.server.ts";
+import { findAudiencesByIds, findSegmentsByIds } from "#models/audience.server.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { findContact, type ContactRow } from "#models/contact.server.ts";
 import { findSuppressedKeys, suppressionKey } from "#models/suppression.server.ts";
@@ -14,10 +14,8 @@ import { accountReach, audienceContext, type AudienceRuntime } from "./audience-
 import type { Runtime } from "./runtime.server.ts";
 
 /** Who is meant: parts as campaigns and audiences name them, or a rule still being edited. */
-export interface AudienceInput {
+export interface AudienceInput extends Combination {
   readonly workspaceId: string;
-  readonly include: Parts;
-  readonly exclude: Parts;
   /** A further rule everyone must fit: a segment nobody saved yet. */
   readonly filter?: Filter | undefined;
 }
@@ -32,24 +30,44 @@ export interface SenderChoice {
  * The question "is this person in?" for a walk over people, with look-ups done once, now. Used at
  * send time: nothing here comes from a cache.
  */
-export async function audienceMatcher(
-  input: AudienceInput,
+export async function rulesMatcher(
+  input: { readonly workspaceId: string; readonly rules: Filter },
   rt: AudienceRuntime,
 ): Promise<(contact: ContactRow) => boolean> {
-  const { filter, context } = await resolveAudience(input, rt);
-  const test = evaluator(filter, context);
-  return (contact) => contact.workspaceId === input.workspaceId && test(contact);
+  const { workspaceId, rules } = input;
+  const context = await audienceContext({ workspaceId, filters: [rules] }, rt);
+  const test = evaluator(rules, context);
+  return (contact) => contact.workspaceId === workspaceId && test(contact);
+}
+
+/** The combination as rules alone, as the segments and audiences in it stand now. */
+export async function readRules(
+  input: Combination & { readonly workspaceId: string },
+): Promise<Filter> {
+  const { workspaceId } = input;
+  const audiences = await readAudiences(input);
+  const segments = await findSegmentsByIds(workspaceId, segmentIdsOf(input, audiences));
+  const byId = new Map(segments.map((segment) => [segment._id, segment.filter]));
+  return audienceFilter(input, { segments: byId, audiences });
+}
+
+/** The saved audiences a combination names, by id. */
+export async function readAudiences({
+  workspaceId,
+  include,
+  exclude,
+}: Combination & { readonly workspaceId: string }): Promise<ReadonlyMap<string, Combination>> {
+  const ids = [...(include.audienceIds ?? []), ...(exclude.audienceIds ?? [])];
+  const rows = await findAudiencesByIds(workspaceId, ids);
+  return new Map(rows.map((row) => [row._id, row]));
 }
 
 export async function resolveAudience(
   input: AudienceInput,
   rt: AudienceRuntime,
 ): Promise<{ filter: Filter; context: AudienceContext }> {
-  const { workspaceId, include, exclude } = input;
-  const ids = [...include.segmentIds, ...exclude.segmentIds];
-  const segments = await findSegmentsByIds(workspaceId, ids);
-  const byId = new Map(segments.map((segment) => [segment._id, segment.filter]));
-  const parts = audienceFilter(include, exclude, byId);
+  const { workspaceId } = input;
+  const parts = await readRules(input);
   const filter: Filter = input.filter ? { type: "and", rules: [parts, input.filter] } : parts;
   const context = await audienceContext({ workspaceId, filters: [filter] }, rt);
   return { filter, context };

@@ -14,7 +14,7 @@ import {
   type TemplateRow,
 } from "#models/template.server.ts";
 import { countLiveWorkers } from "#models/worker.server.ts";
-import { resolveSenders } from "./audiences.server.ts";
+import { readAudiences, resolveSenders } from "./audiences.server.ts";
 import { createRenderer } from "./rendering.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { countWaterfall, listWaterfallPeople, type CountedWaterfall } from "./waterfall.server.ts";
@@ -47,18 +47,19 @@ export async function reviewCampaign(
   rt: ReviewRuntime,
 ): Promise<CampaignReview> {
   const { workspaceId } = campaign;
-  const [counted, accounts, content, workers] = await Promise.all([
+  const [counted, accounts, content, workers, audiences] = await Promise.all([
     countWaterfall(campaign, rt),
     ChannelAccounts.find({ workspaceId }).lean<ChannelAccountRow[]>(),
     readContent(campaign),
     countLiveWorkers(rt.now()),
+    readAudiences(campaign),
   ]);
   const { template, revision } = content;
   const samples = revision ? await sampleMessages(campaign, revision, accounts, rt) : [];
   const judged = readiness({
     ...senderFacts(campaign, accounts),
     name: campaign.name,
-    isForEverybody: isEverybody(campaign.include),
+    isForEverybody: isEverybody(campaign.include, audiences),
     waterfall: counted.isComplete ? counted.counts : null,
     hasTemplate: template !== null,
     isTemplateArchived: template !== null && template.archivedAt !== null,

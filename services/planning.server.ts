@@ -13,7 +13,7 @@ import {
 import { native } from "#models/native.server.ts";
 import { commitPlanStep } from "#models/plan-commit.server.ts";
 import { findSuppressedKeys, suppressionKey } from "#models/suppression.server.ts";
-import { audienceMatcher, resolveSenders } from "./audiences.server.ts";
+import { resolveSenders, rulesMatcher } from "./audiences.server.ts";
 import { deliveryIdOf } from "./delivery-key.server.ts";
 import { reach } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
@@ -42,8 +42,9 @@ export async function planRun(
 ): Promise<PlanEnd> {
   let run = await findCampaignRun(runId);
   if (!run || run.plannedAt !== null) return "moved";
-  const { workspaceId, include, exclude } = run;
-  const isIn = await audienceMatcher({ workspaceId, include, exclude }, rt);
+  const { workspaceId, startedAt } = run;
+  // "In the last 7 days" counts back from the start, also for a planner that takes over later.
+  const isIn = await rulesMatcher(run, { ...rt, now: () => startedAt });
   const senders = await resolveSenders(workspaceId, run.senders, rt);
   while (!shouldStop()) {
     const step = await collectStep(run, isIn, senders, rt);

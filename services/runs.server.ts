@@ -16,6 +16,7 @@ import {
   moveRunBatches,
 } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
+import { readRules } from "./audiences.server.ts";
 import { noteMove } from "./campaign-moves.server.ts";
 import { announceProgress } from "./progress.server.ts";
 import { nudgePumps } from "./pump-nudge.server.ts";
@@ -66,7 +67,7 @@ async function newRun(
   rt: RunsRuntime,
 ): Promise<CampaignRunRow> {
   const now = rt.now();
-  const { workspaceId, purpose, senders, include, exclude, ratePerSecond } = campaign;
+  const { workspaceId, purpose, senders, ratePerSecond } = campaign;
   return {
     _id: rt.newId("run"),
     workspaceId,
@@ -74,8 +75,7 @@ async function newRun(
     occurrenceKey: occurrenceOf(campaign),
     purpose,
     senders,
-    include,
-    exclude,
+    rules: await readRules(campaign),
     revisionId,
     ratePerSecond,
     state: "planning",

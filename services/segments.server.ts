@@ -113,6 +113,10 @@ export async function deleteAudience(key: {
 }): Promise<Result<null, RemoveError>> {
   const row = await findAudience(key);
   if (!row) return err("not-found");
+  const users = await usersOf(key.workspaceId, (parts) =>
+    (parts.audienceIds ?? []).includes(row._id),
+  );
+  if (users.length > 0) return err("in-use", users.join(", "));
   await removeAudience(row._id);
   return ok(null);
 }

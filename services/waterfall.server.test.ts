@@ -16,7 +16,7 @@ import {
 import type { ContactRow, Identity } from "#models/contact.server.ts";
 import { reserveNumbers } from "#models/counter.server.ts";
 import { announce } from "./events.server.ts";
-import { audienceMatcher, explainPerson } from "./audiences.server.ts";
+import { explainPerson, readRules, rulesMatcher } from "./audiences.server.ts";
 import { suppress } from "./suppressions.server.ts";
 import { countWaterfall, listWaterfallPeople, type WaterfallInput } from "./waterfall.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
@@ -123,14 +123,18 @@ test("the matcher used at send time names the people the count shows", async () 
     include: { segmentIds: ["seg_1"], listIds: [] },
     exclude: { segmentIds: ["seg_removed"], listIds: ["lst_1"] },
   };
-  const isIn = await audienceMatcher({ workspaceId, ...parts }, rt);
+  const rules = await readRules({ workspaceId, ...parts });
+  const isIn = await rulesMatcher({ workspaceId, rules }, rt);
   const everybody = await findContactWindow({ workspaceId, from: 1, to: 100 });
   const names = everybody.filter(isIn).map((row) => [row.name, row._id === grace._id]);
   expect(names).toEqual([["Grace", false]]);
 });
 
 test("a removed segment stands for nobody, never for everybody", () => {
-  const filter = audienceFilter({ segmentIds: ["seg_gone"], listIds: [] }, noParts, new Map());
+  const filter = audienceFilter(
+    { include: { ...noParts, segmentIds: ["seg_gone"] }, exclude: noParts },
+    { segments: new Map(), audiences: new Map() },
+  );
   const index = new PeopleIndex();
   const person = { _id: "con_1", name: "Ada", firstName: null, lastName: null, locale: null };
   index.put(

@@ -6,11 +6,14 @@ import type { Waterfall } from "#core/campaign/readiness.ts";
 import { purposes } from "#core/message/message.ts";
 
 const ids = z.array(z.string().max(60)).max(50);
-export const PartsSchema = z.strictObject({ segmentIds: ids, listIds: ids });
+const parts = { segmentIds: ids, listIds: ids };
+/** Of an audience; a campaign's parts may name saved audiences too. */
+export const PartsSchema = z.strictObject(parts);
+export const CampaignPartsSchema = z.strictObject({ ...parts, audienceIds: ids.optional() });
 
 const who = {
-  include: PartsSchema,
-  exclude: PartsSchema,
+  include: CampaignPartsSchema,
+  exclude: CampaignPartsSchema,
   filter: FilterSchema.optional(),
   senders: z
     .array(
@@ -35,6 +38,7 @@ export const CountRequest = z.discriminatedUnion("ask", [
 export type CountRequest = z.infer<typeof CountRequest>;
 export type Who = Omit<Extract<CountRequest, { ask: "count" }>, "ask">;
 export type Parts = z.infer<typeof PartsSchema>;
+export type CampaignParts = z.infer<typeof CampaignPartsSchema>;
 
 export interface CountAnswer {
   readonly counts: Waterfall;
@@ -61,6 +65,7 @@ export interface Catalogue {
   readonly tags: readonly string[];
   readonly lists: readonly Named[];
   readonly segments: readonly Named[];
+  readonly audiences: readonly Named[];
   readonly campaigns: readonly Named[];
   /** Channels with an account, in the product's words. */
   readonly channels: readonly string[];

@@ -136,10 +136,10 @@ function receipt(n: number, now: Date): ReceiptRow {
 }
 
 function run({ deliveries, contacts }: PageSizes, now: Date): CampaignRunRow {
-  const parts = { segmentIds: [], listIds: [] };
+  const rules = { type: "and", rules: [] } as const;
   return {
     ...{ _id: runId, workspaceId, campaignId, occurrenceKey: "manual:1", purpose: "marketing" },
-    ...{ senders: [{ channel: "sms", accountId }], include: parts, exclude: parts },
+    ...{ senders: [{ channel: "sms", accountId }], rules },
     ...{ revisionId: "rev_1", ratePerSecond: null, state: "done" },
     control: { epoch: 1, state: "go", reason: null, at: now },
     ...{ cursor: contacts, lastOrdinal: contacts, nextBatchSeq: 100, plannedCount: deliveries },

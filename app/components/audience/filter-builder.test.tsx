@@ -16,6 +16,7 @@ const names: Catalogue = {
   tags: ["vip"],
   lists: [],
   segments: [],
+  audiences: [],
   campaigns: [{ id: "cmp_1", name: "Spring offer" }],
   channels: ["sms"],
 };

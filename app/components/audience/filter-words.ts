@@ -9,9 +9,11 @@ export type Say = TFunction<["segments", "templates"]>;
 export function ruleWords(filter: Filter, t: Say, names: Catalogue): string {
   switch (filter.type) {
     case "and":
+      return t(filter.rules.length === 0 ? "words.everybody" : "words.and");
     case "or":
+      return t(filter.rules.length === 0 ? "words.nobody" : "words.or");
     case "not":
-      return t(`words.${filter.type}`);
+      return t("words.not");
     case "tag":
       return t("words.tag", { tag: filter.tag });
     case "list":

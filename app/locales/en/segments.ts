@@ -230,6 +230,7 @@ export const segments = {
     excludeLabel: "Leave out people who are in any of these",
     everyone: "Everyone",
     nobody: "Nobody",
+    audiencesGroup: "Audiences",
     segmentsGroup: "Segments",
     listsGroup: "Lists",
   },

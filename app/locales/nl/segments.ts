@@ -245,6 +245,7 @@ export const segments: Words<typeof en> = {
     excludeLabel: "Laat mensen weg die in een van deze zitten",
     everyone: "Iedereen",
     nobody: "Niemand",
+    audiencesGroup: "Doelgroepen",
     segmentsGroup: "Segmenten",
     listsGroup: "Lijsten",
   },

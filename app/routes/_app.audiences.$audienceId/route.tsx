@@ -66,13 +66,15 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await request.formData();
   if (form.get("intent") === "delete" && id !== null) {
     const removed = await deleteAudience({ workspaceId, id });
-    return removed.ok ? redirect(paths.audiences) : data({ error: "not-found" as const }, 404);
+    if (removed.ok) return redirect(paths.audiences);
+    const status = removed.error === "not-found" ? 404 : 409;
+    return data({ error: removed.error, detail: removed.detail ?? "" }, status);
   }
   const parsed = AudienceForm.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return data({ error: "rule-invalid" as const }, 400);
+  if (!parsed.success) return data({ error: "rule-invalid", detail: "" } as const, 400);
   const saved = await writeAudience({ workspaceId, id, ...parsed.data }, context.runtime);
   if (saved.ok) return redirect(paths.audiences);
-  return data({ error: saved.error }, saved.error === "not-found" ? 404 : 400);
+  return data({ error: saved.error, detail: "" } as const, saved.error === "not-found" ? 404 : 400);
 }
 
 const nobody: Parts = { segmentIds: [], listIds: [] };
@@ -87,6 +89,7 @@ export default function AudiencePage() {
   const [exclude, setExclude] = useState<Parts>(audience?.exclude ?? nobody);
   const [reach, setReach] = useState(() => everyChannel(names.channels));
   const who = { include, exclude, ...reach };
+  const own = { segments: names.segments, lists: names.lists };
   return (
     <>
       <PageHead
@@ -113,7 +116,9 @@ export default function AudiencePage() {
         >
           {answer?.error ? (
             <Notice tone="bad" isLive>
-              {t(`error.${answer.error}`)}
+              {answer.error === "in-use"
+                ? t("edit.inUse", { names: answer.detail })
+                : t(`error.${answer.error}`)}
             </Notice>
           ) : null}
           <Panel>
@@ -134,14 +139,14 @@ export default function AudiencePage() {
                 placeholder={t("audiences.everyone")}
                 value={include}
                 onChange={setInclude}
-                names={names}
+                names={own}
               />
               <PartsPicker
                 label={t("audiences.excludeLabel")}
                 placeholder={t("audiences.nobody")}
                 value={exclude}
                 onChange={setExclude}
-                names={names}
+                names={own}
               />
               {mayEdit ? (
                 <div>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PartsSchema } from "#app/lib/count-request.ts";
+import { CampaignPartsSchema } from "#app/lib/count-request.ts";
 import { purposes } from "#core/message/message.ts";
 
 /** One autosave: whatever changed since the last, in full. */
@@ -10,8 +10,8 @@ export const DraftPatch = z.strictObject({
     .array(z.strictObject({ channel: z.string().max(40), accountId: z.string().max(60) }))
     .max(12)
     .optional(),
-  include: PartsSchema.optional(),
-  exclude: PartsSchema.optional(),
+  include: CampaignPartsSchema.optional(),
+  exclude: CampaignPartsSchema.optional(),
   templateId: z.string().max(60).nullable().optional(),
   schedule: z
     .union([
