@@ -20,7 +20,7 @@ export interface ConsentEventRow {
   purpose: Purpose;
   kind: ConsentKind;
   wording: Wording | null;
-  /** Where it came from: "import", "form", "keyword", "unsubscribe-link", "one-click", "agent", "provider", "api". */
+  /** Where it came from: "import", "form", "keyword", "possible-opt-out", "unsubscribe-link", "one-click", "agent", "provider", "api". */
   source: string;
   /** Member id, "contact" or "system". */
   actor: string;

@@ -75,6 +75,11 @@ schema.index({ contactId: 1, at: 1 });
 
 export const Messages = defineModel<MessageRow>("Message", schema, "messages");
 
+/** By its own key; the caller compares the workspace or the conversation. */
+export function findMessage(id: string): Promise<MessageRow | null> {
+  return Messages.collection.findOne<MessageRow>({ _id: id as never });
+}
+
 /** The newest part of a thread, in no promised order: core/conversation/thread arranges it. */
 export function findThread(
   conversationId: string,

@@ -80,11 +80,16 @@ export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">)
   const isDeclared = at !== undefined && at.getTime() !== now.getTime();
   return {
     ...rest,
-    _id: key === undefined ? rt.newId("consentEvent") : `cev_${sha256(key).slice(0, 26)}`,
+    _id: key === undefined ? rt.newId("consentEvent") : consentEventId(key),
     at: at ?? now,
     // A declared time says when they agreed; this says when we wrote it down.
     proof: isDeclared ? { ...proof, recordedAt: now.toISOString() } : { ...proof },
   };
+}
+
+/** The line a key stands for. */
+export function consentEventId(key: string): string {
+  return `cev_${sha256(key).slice(0, 26)}`;
 }
 
 async function appendDrafts(

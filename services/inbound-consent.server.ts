@@ -24,9 +24,9 @@ import { suppress } from "./suppressions.server.ts";
  * In a chat STOP ends everything we send by ourselves; an agent may still answer what the person
  * writes next. By text message it ends everything: carriers and regulators read it so.
  */
-const stoppedPurposes: readonly Purpose[] = ["marketing", "call-out"];
+export const stoppedPurposes: readonly Purpose[] = ["marketing", "call-out"];
 
-function purposesOfStop(channel: string): readonly Purpose[] {
+export function purposesOfStop(channel: string): readonly Purpose[] {
   return channel === "sms" ? purposes : stoppedPurposes;
 }
 

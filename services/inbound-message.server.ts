@@ -27,6 +27,8 @@ export interface Author {
   readonly contact: ContactRow;
   readonly address: ChannelAddress;
   readonly keyword: KeywordMatch | null;
+  /** Sounds like an opt-out without being a keyword: a colleague is asked. */
+  readonly isDoubted: boolean;
   readonly at: Date;
 }
 
@@ -41,7 +43,7 @@ export async function appendMessage(
   const answer = await attributeMessage(owner.row._id, contact._id, event.inReplyTo, author.at);
   const at = pushBehind(author.at, answer);
   const conversation = await openConversation(owner, contact, author.address, at, rt);
-  const message = messageRow(heard, conversation, at, answer?.link ?? null);
+  const message = messageRow(heard, conversation, at, answer?.link ?? null, author.isDoubted);
   for (const [index, media] of mediaOf(event.content).entries()) {
     const stored = message.media[index];
     const bytes = await bytesWithin(media, rt);
@@ -135,9 +137,10 @@ function messageRow(
   conversation: ConversationRow,
   at: Date,
   link: Attribution | null,
+  isDoubted: boolean,
 ): MessageRow {
-  const { event, owner } = heard;
-  const externalKey = `${owner.row._id}:${event.externalId}`;
+  const { event } = heard;
+  const externalKey = externalKeyOf(heard);
   const { text, extra } = wordsOf(event.content);
   return {
     _id: messageIdOf(externalKey),
@@ -147,7 +150,7 @@ function messageRow(
     direction: "in",
     text,
     media: mediaOf(event.content).map((media, index) => pendingMedia(media, externalKey, index)),
-    extra: extraOf(event, extra),
+    extra: extraOf(event, isDoubted ? { ...extra, possibleOptOut: true } : extra),
     authorId: null,
     externalKey,
     deliveryId: link?.deliveryId ?? null,
@@ -160,6 +163,10 @@ function messageRow(
     mentions: [],
     at,
   };
+}
+
+export function externalKeyOf({ owner, event }: Heard<MessageEvent>): string {
+  return `${owner.row._id}:${event.externalId}`;
 }
 
 /** The same message has the same id whichever call brings it. */

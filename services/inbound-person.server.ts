@@ -1,12 +1,19 @@
 import type { InboundEvent } from "#channels/contract.ts";
 import { matchKeyword } from "#core/consent/keywords.ts";
+import { soundsLikeOptOut } from "#core/consent/possible-opt-out.ts";
 import type { ContactRow } from "#models/contact.server.ts";
 import type { ReceiptRow } from "#models/receipt.server.ts";
 import type { LoadedAccount } from "./account-cache.server.ts";
 import type { Announcement } from "./events.server.ts";
 import { actOnKeyword, recordProviderChoice } from "./inbound-consent.server.ts";
 import { ensureInboundContact, inboundAddress } from "./inbound-contact.server.ts";
-import { appendMessage, appendTrace } from "./inbound-message.server.ts";
+import {
+  appendMessage,
+  appendTrace,
+  externalKeyOf,
+  messageIdOf,
+} from "./inbound-message.server.ts";
+import { pauseForDoubt } from "./possible-opt-out.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export type PersonEvent = Extract<InboundEvent, { readonly from: unknown }> &
@@ -56,9 +63,22 @@ async function applyMessage(
   const isRobot = heard.event.isAutomatic === true;
   const keyword = isRobot ? null : matchKeyword(spoken, heard.owner.adapter.channel);
   const at = heardAt(heard);
+  const { channel } = heard.owner.adapter;
+  const isDoubted = !keyword && !isRobot && soundsLikeOptOut(writtenText(heard.event), channel);
   if (keyword) await actOnKeyword(heard, contact, keyword, at, rt);
+  if (isDoubted) {
+    const messageId = messageIdOf(externalKeyOf(heard));
+    const { workspaceId } = heard.owner.row;
+    await pauseForDoubt({ workspaceId, channel, messageId, at }, contact, rt);
+  }
   const address = inboundAddress(heard.event.from);
-  return appendMessage(heard, { contact, address, keyword, at }, rt);
+  return appendMessage(heard, { contact, address, keyword, isDoubted, at }, rt);
+}
+
+/** With the words below a picture; a button's title is ours. */
+function writtenText({ content }: MessageEvent): string {
+  if (content.type === "text") return content.text;
+  return content.type === "media" ? content.caption : "";
 }
 
 function spokenText(event: MessageEvent): string {

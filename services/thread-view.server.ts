@@ -14,6 +14,7 @@ import { findCampaignsByIds } from "#models/campaign.server.ts";
 import type { ConversationRow } from "#models/conversation.server.ts";
 import { findDeliveriesOf, type DeliveryRow } from "#models/delivery.server.ts";
 import { findThread, type MessageRow } from "#models/message.server.ts";
+import { isDoubted } from "./possible-opt-out.server.ts";
 import { renderDelivery } from "./rendering.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
@@ -40,7 +41,7 @@ export async function readThread(
   const traces = rows.filter((row) => isTrace(row));
   const items = rows
     .filter((row) => !isTrace(row))
-    .map((row) => ({ row, item: itemOf(row, traces, byId, names) }));
+    .map((row) => ({ row, item: itemOf(row, rows, traces, byId, names) }));
   const placed = [
     ...items.map(({ row, item }) => ({ ...placeOf(row), item })),
     ...bubbles.map((item) => ({ _id: item.id, at: item.at, groupId: null, item })),
@@ -161,8 +162,21 @@ function isTrace(row: MessageRow): boolean {
   return row.extra?.["event"] === "reaction" || row.extra?.["event"] === "deleted";
 }
 
+/** Open until a colleague answers, or the person says it with a keyword. */
+function doubtOf(row: MessageRow, rows: readonly MessageRow[]): MessageItem["optOutDoubt"] {
+  if (!isDoubted(row)) return null;
+  for (const { extra, at } of rows) {
+    const event = extra?.["event"];
+    if (event === "opt-out-confirmed" && extra?.["target"] === row._id) return "confirmed";
+    if (event === "opt-out-dismissed" && extra?.["target"] === row._id) return "dismissed";
+    if (event === "opted-out" && at >= row.at) return "confirmed";
+  }
+  return "open";
+}
+
 function itemOf(
   row: MessageRow,
+  rows: readonly MessageRow[],
   traces: readonly MessageRow[],
   deliveries: ReadonlyMap<string, DeliveryRow>,
   names: ReadonlyMap<string, string>,
@@ -191,6 +205,7 @@ function itemOf(
     media: isDeleted ? [] : row.media,
     authorId: row.authorId,
     isAutomatic: extra?.["isAutomatic"] === true,
+    optOutDoubt: doubtOf(row, rows),
     location: isDeleted ? null : locationOf(extra?.["location"]),
     otherLabel: typeof extra?.["otherLabel"] === "string" ? extra["otherLabel"] : null,
     groupId: row.groupId,

@@ -1,3 +1,5 @@
+import { firstLine, fold } from "./spoken.ts";
+
 /** STOP, START and HELP words people write back, and how a message is read for them. */
 
 export type KeywordKind = "stop" | "start" | "help";
@@ -132,21 +134,4 @@ export function matchKeyword(text: string, channel?: string): KeywordMatch | nul
   return match.kind === "stop" && strong.has(first) && rest.length <= wordsAfterStrong
     ? match
     : null;
-}
-
-/** A mail's own first line: signatures and polite closings below it do not hide a STOP. */
-function firstLine(text: string): string {
-  return text.split(/\r?\n/).find((line) => line.trim() !== "") ?? "";
-}
-
-/** Upper case without diacritics, zero-width characters, punctuation and emoji; single spaces. */
-function fold(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toUpperCase()
-    .normalize("NFD")
-    .replace(/[\p{M}\p{Cf}]/gu, "")
-    .normalize("NFC")
-    .replace(/[\p{P}\p{S}\p{C}\p{Z}\s]+/gu, " ")
-    .trim();
 }

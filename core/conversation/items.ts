@@ -42,6 +42,8 @@ export interface MessageItem {
   readonly media: readonly ItemMedia[];
   readonly authorId: string | null;
   readonly isAutomatic: boolean;
+  /** Sounds like an opt-out: open = nobody has said yet whether it is one. */
+  readonly optOutDoubt: "open" | "confirmed" | "dismissed" | null;
   readonly location: { readonly latitude: number; readonly longitude: number } | null;
   readonly otherLabel: string | null;
   readonly groupId: string | null;

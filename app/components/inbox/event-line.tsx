@@ -4,7 +4,16 @@ import type { EventItem } from "#core/conversation/items.ts";
 import styles from "./inbox.module.css";
 import type { OpenConversation } from "./open-conversation.ts";
 
-const known = ["open", "closed", "snoozed", "woke", "opted-out", "opted-in"] as const;
+const known = [
+  "open",
+  "closed",
+  "snoozed",
+  "woke",
+  "opted-out",
+  "opted-in",
+  "opt-out-confirmed",
+  "opt-out-dismissed",
+] as const;
 
 /** Something that happened, in one grey line. */
 export function EventLine({

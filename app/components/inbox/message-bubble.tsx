@@ -8,6 +8,7 @@ import { paths } from "#app/lib/paths.ts";
 import type { AnswerLine, MessageItem } from "#core/conversation/items.ts";
 import styles from "./inbox.module.css";
 import { MediaParts } from "./media-parts.tsx";
+import { OptOutDoubt } from "./opt-out-doubt.tsx";
 import type { OpenConversation } from "./open-conversation.ts";
 import { TicksLine } from "./ticks-line.tsx";
 
@@ -47,6 +48,9 @@ export function MessageBubble({ item, conversation, isAnswerShown }: MessageBubb
           </span>
         ))}
       </footer>
+      {item.optOutDoubt === "open" ? (
+        <OptOutDoubt messageId={item.id} canAnswer={conversation.canReply} />
+      ) : null}
     </article>
   );
 }

@@ -34,6 +34,7 @@ export const audience = {
     "import-undo": "Import taken back",
     form: "Form",
     keyword: "Word in a message",
+    "possible-opt-out": "Sentence in a message",
     "unsubscribe-link": "Unsubscribe link",
     "one-click": "One-click unsubscribe",
     "preference-page": "Preference page",

@@ -119,6 +119,12 @@ export const inbox = {
     exifRemoved: "Camera data removed from this copy",
     somebody: "A colleague",
   },
+  doubt: {
+    title: "Looks like an opt-out",
+    words: "Campaigns to this person wait on this channel until somebody answers.",
+    unsubscribe: "Unsubscribe",
+    dismiss: "Not an opt-out",
+  },
   refused: {
     "type-refused": "this kind of file is not kept",
     "too-large": "larger than 50 MB",
@@ -134,6 +140,8 @@ export const inbox = {
     woke: "The snooze is over",
     "opted-out": "Opted out: no more campaigns on this channel",
     "opted-in": "Opted in again on this channel",
+    "opt-out-confirmed": "{{actor}} unsubscribed this person on this channel",
+    "opt-out-dismissed": "{{actor}} read it: not an opt-out",
     other: "Something changed",
   },
   ticks: {

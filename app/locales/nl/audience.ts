@@ -37,6 +37,7 @@ export const audience: Words<typeof en> = {
     "import-undo": "Import teruggedraaid",
     form: "Formulier",
     keyword: "Woord in een bericht",
+    "possible-opt-out": "Zin in een bericht",
     "unsubscribe-link": "Afmeldlink",
     "one-click": "Afgemeld met één klik",
     "preference-page": "Voorkeurenpagina",

@@ -121,6 +121,12 @@ export const inbox: Words<typeof en> = {
     exifRemoved: "Cameragegevens uit deze kopie verwijderd",
     somebody: "Een collega",
   },
+  doubt: {
+    title: "Lijkt op een afmelding",
+    words: "Campagnes naar deze persoon wachten op dit kanaal tot iemand dit beantwoordt.",
+    unsubscribe: "Afmelden",
+    dismiss: "Geen afmelding",
+  },
   refused: {
     "type-refused": "dit soort bestand wordt niet bewaard",
     "too-large": "groter dan 50 MB",
@@ -136,6 +142,8 @@ export const inbox: Words<typeof en> = {
     woke: "Het sluimeren is voorbij",
     "opted-out": "Afgemeld: geen campagnes meer op dit kanaal",
     "opted-in": "Weer aangemeld op dit kanaal",
+    "opt-out-confirmed": "{{actor}} meldde deze persoon af op dit kanaal",
+    "opt-out-dismissed": "{{actor}} las het na: geen afmelding",
     other: "Er is iets veranderd",
   },
   ticks: {

@@ -17,6 +17,7 @@ import {
 import { addNote, bePresent, keepDraft } from "#services/conversation-notes.server.ts";
 import { replyTo } from "#services/conversations.server.ts";
 import { MEDIA_BYTES_MAX, storeMedia } from "#services/media.server.ts";
+import { settlePossibleOptOut } from "#services/possible-opt-out.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 
 const id = z.string().min(1).max(80);
@@ -47,6 +48,7 @@ const Act = z.discriminatedUnion("intent", [
   }),
   z.object({ intent: z.literal("close") }),
   z.object({ intent: z.literal("reopen") }),
+  z.object({ intent: z.literal("opt-out"), messageId: id, isOptOut: flag }),
   z.object({ intent: z.literal("read") }),
   z.object({ intent: z.literal("unread") }),
   z.object({ intent: z.literal("draft"), text: z.string().max(20_000), isNote: flag }),
@@ -129,6 +131,8 @@ async function run(
       return closeConversation(on, rt);
     case "reopen":
       return reopenConversation(on, rt);
+    case "opt-out":
+      return settlePossibleOptOut({ ...on, ...given }, rt);
     case "read":
       return markRead(on, rt);
     case "unread":
