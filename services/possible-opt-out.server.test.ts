@@ -32,7 +32,7 @@ async function setUp() {
     { workspaceId, adapterId: channel.id, name: "Desk", values },
     rt,
   );
-  const identities = [{ kind: "phone", value: number }];
+  const identities = [{ kind: "phone", accountId: null, value: number }];
   const person = await createContact({ workspaceId, name: "Ada", identities }, rt);
   if (!account.ok || !person.ok) throw new Error("no account or person");
   const { contactId } = person.value;
