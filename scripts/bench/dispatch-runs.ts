@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { runSender, type BenchDatabase, type Sink } from "./harness.ts";
+import { runSender, seedPeople, type BenchDatabase, type Sink } from "./harness.ts";
 import type { SenderResult } from "./sender.ts";
 
 export interface DispatchRun {
@@ -31,8 +31,9 @@ export async function runOurs(
 ): Promise<DispatchRun> {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "antiphon-bench-data-"));
   const uri = database.uri(`bench_${(runs += 1)}`);
-  const input = { url: sink.url, uri, people, isPlanned, dataFolder };
   try {
+    const campaignId = await seedPeople({ uri, url: sink.url, people });
+    const input = { url: sink.url, uri, campaignId, isPlanned, dataFolder };
     const sender = await runSender<SenderResult>("sender-ours.ts", input, () => sink.reset());
     if (sender.found !== people) throw new Error(`${String(sender.found)} rows of ${people}`);
     return await measure("ours", sink, sender, people);

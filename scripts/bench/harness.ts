@@ -13,7 +13,7 @@ const here = import.meta.dirname;
 /** Runs a TypeScript file of this folder as a child with an IPC channel. */
 export function forkScript(file: string, args: readonly string[] = []): ChildProcess {
   return fork(path.join(here, file), [...args], {
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--import", "tsx", "--expose-gc"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 }
@@ -64,6 +64,22 @@ export async function openBenchDatabase(syncOnCommit: boolean): Promise<BenchDat
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** People and a campaign to send; its id. */
+export async function seedPeople(input: {
+  readonly uri: string;
+  readonly url: string;
+  readonly people: number;
+}): Promise<string> {
+  const child = forkScript("seed-people.ts", [JSON.stringify(input)]);
+  const ended = once(child, "exit");
+  const [made] = (await Promise.race([once(child, "message"), ended])) as [unknown];
+  if (typeof made !== "object" || made === null || !("campaignId" in made)) {
+    throw new Error(`seed-people.ts ended early with ${String(made)}`);
+  }
+  await ended;
+  return String(made.campaignId);
 }
 
 type Message = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { BenchPart } from "./bench-part.ts";
-import { openBenchDatabase, runSender, startSink } from "./harness.ts";
+import { openBenchDatabase, runSender, seedPeople, startSink } from "./harness.ts";
 import type { SenderResult } from "./sender.ts";
 
 const WINDOWS = 4 * 64;
@@ -37,7 +37,8 @@ async function killOnce(people: number) {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "antiphon-bench-data-"));
   const uri = database.uri("kill");
   try {
-    const input = { url: sink.url, uri, people, isPlanned: true, dataFolder };
+    const campaignId = await seedPeople({ uri, url: sink.url, people });
+    const input = { url: sink.url, uri, campaignId, isPlanned: true, dataFolder };
     const runId = await runSender<string>(
       "sender-ours.ts",
       input,

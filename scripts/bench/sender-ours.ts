@@ -11,7 +11,7 @@ import { measured } from "./sender.ts";
 const input = JSON.parse(process.argv[2] ?? "{}") as {
   uri: string;
   url: string;
-  people: number;
+  campaignId: string;
   isPlanned: boolean;
   /** Where the send log goes; a successor of a killed run reads it. */
   dataFolder: string;
@@ -19,7 +19,6 @@ const input = JSON.parse(process.argv[2] ?? "{}") as {
 const { rt, close } = await openBenchRuntime(input.uri, { ANTIPHON_DATA: input.dataFolder });
 const accounts = [{ adapter: whatsapp, values: whatsappValues(input.url) }];
 await warmUp();
-const { campaignId } = await seedCampaign({ people: input.people, accounts }, rt);
 let runId = "";
 if (input.isPlanned) runId = await start();
 
@@ -42,7 +41,7 @@ async function untilSettled(id: string): Promise<void> {
 }
 
 async function start(): Promise<string> {
-  const started = await startRun(campaignId, rt);
+  const started = await startRun(input.campaignId, rt);
   if (!started.ok) throw new Error(started.error);
   if (input.isPlanned) await planRun(started.value.runId, rt);
   return started.value.runId;
