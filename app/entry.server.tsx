@@ -24,6 +24,8 @@ export { startHost } from "#app/http/host.server.ts";
 /** Promises a loader left pending are rejected after this; React is stopped a second later. */
 export const streamTimeout = 10_000;
 const GRACE_MS = 1_000;
+/** Somebody else at this computer finds nothing in its cache, and Back shows nothing after signing out. */
+const NO_STORE = "no-store";
 
 const dictionaries: Record<AppLocale, Dictionary> = { en, nl };
 
@@ -44,6 +46,7 @@ export default function handleRequest(
       didRender = true;
       const body = new PassThrough();
       headers.set("content-type", "text/html; charset=utf-8");
+      headers.set("cache-control", NO_STORE);
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
       pipe(body);
     };
@@ -71,6 +74,12 @@ export default function handleRequest(
     );
     setTimeout(abort, streamTimeout + GRACE_MS).unref();
   });
+}
+
+/** What pages ask for later is as private as the pages. */
+export function handleDataRequest(response: Response): Response {
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", NO_STORE);
+  return response;
 }
 
 /** What a loader, action or render threw by mistake; people see a sentence and the request number. */

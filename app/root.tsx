@@ -7,7 +7,7 @@ import "./styles/app.css";
 
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import {
   isRouteErrorResponse,
   Links,
@@ -16,6 +16,7 @@ import {
   Scripts,
   ScrollRestoration,
   type ShouldRevalidateFunctionArgs,
+  useMatches,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
@@ -27,6 +28,7 @@ import { readPreferences } from "#app/http/preferences.server.ts";
 import { cookieColorScheme } from "#app/lib/color-scheme.ts";
 import { formatLocales } from "#app/lib/locales.ts";
 import { useNonce } from "#app/lib/nonce.ts";
+import { titleOf } from "#app/lib/page-title.ts";
 import { type Settings, SettingsContext } from "#app/lib/settings-context.ts";
 
 export function loader({ request, context }: LoaderFunctionArgs) {
@@ -42,15 +44,14 @@ export function shouldRevalidate({ formMethod }: ShouldRevalidateFunctionArgs): 
   return formMethod !== undefined && formMethod !== "GET";
 }
 
-export const meta: MetaFunction = () => [{ title: "Antiphon" }];
-
 type RootData = typeof loader;
 const initialTime = new Date(0);
 
 export function Layout({ children }: { readonly children: ReactNode }) {
   const data = useRouteLoaderData<RootData>("root");
   const nonce = useNonce();
-  const { i18n } = useTranslation();
+  const { i18n, t } = useTranslation("titles");
+  const title = titleOf(useMatches(), t);
   const scheme = data?.scheme ?? "auto";
   const [manager] = useState(() => cookieColorScheme(scheme));
   // Browser tests wait for this before they click.
@@ -70,6 +71,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
         <script src="/color-scheme.js" nonce={nonce} suppressHydrationWarning />
+        <title>{title}</title>
         <Meta />
         <Links />
       </head>

@@ -10,6 +10,7 @@ export const idPrefixes = {
   consentEvent: "cev",
   contact: "con",
   conversation: "cnv",
+  decision: "dec",
   delivery: "dlv",
   import: "imp",
   invitation: "inv",

@@ -11,6 +11,7 @@ import { ContactNotes } from "./contact-note.server.ts";
 import { Contacts } from "./contact.server.ts";
 import { Conversations } from "./conversation.server.ts";
 import { Counters } from "./counter.server.ts";
+import { DeliveryDecisions } from "./delivery-decision.server.ts";
 import { Deliveries } from "./delivery.server.ts";
 import { BatchPayloads, DispatchBatches } from "./dispatch-batch.server.ts";
 import { Drafts } from "./draft.server.ts";
@@ -58,6 +59,7 @@ export const allModels: readonly AnyModel[] = [
   Counters,
   Credentials,
   Deliveries,
+  DeliveryDecisions,
   DispatchBatches,
   Drafts,
   Events,

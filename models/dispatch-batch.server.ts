@@ -17,6 +17,8 @@ export interface PlannedRecipient {
   readonly attempts: number;
   /** An attempt whose answer never came may have arrived. Only keyed channels try such a person again. */
   readonly isDoubted?: boolean;
+  /** A member sends it again although it may have arrived: on a channel without keys, too. */
+  readonly isKnowing?: boolean;
 }
 
 /** paused = its run is; the pump does not look at it. */

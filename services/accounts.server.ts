@@ -4,6 +4,7 @@ import { err, ok, type Result } from "#core/result.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { isDuplicateKey } from "#models/connection.server.ts";
 import { forgetAccount } from "./account-cache.server.ts";
+import { withoutSecrets } from "./account-secrets.server.ts";
 import { announce } from "./events.server.ts";
 import { readSealed } from "./account-sealing.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -163,7 +164,7 @@ export async function checkAccount(
   const account = adapter.account.parse(readSealed(row, rt));
   const check = await adapter.check(sendContext(row._id, account, rt));
   if (check.ok && row.state === "broken") await writeState(row, "active", null, rt);
-  return ok(check);
+  return ok({ ...check, detail: withoutSecrets(check.detail, { adapter, account }) });
 }
 
 export function sendContext<Account>(

@@ -1,5 +1,6 @@
 import type { SendContext, SendOutcome } from "#channels/contract.ts";
 import { record, type Sample, closedBreaker } from "#core/delivery/breaker.ts";
+import { errorWithoutSecrets, outcomeWithoutSecrets } from "./account-secrets.server.ts";
 import { CrashPoint, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import type { Job, Ready } from "./dispatch-window.server.ts";
 import type { Slots } from "./pace.server.ts";
@@ -112,13 +113,14 @@ async function sendOne(
 ): Promise<SendOutcome | null> {
   try {
     const outcome = await job.loaded.adapter.send(one.message, watchPorts(ports, door));
-    return door.isShut && !door.hasLeft ? null : outcome;
+    return door.isShut && !door.hasLeft ? null : outcomeWithoutSecrets(outcome, job.loaded);
   } catch (error) {
     if (error instanceof CrashPoint) throw error;
     if (door.isShut && !door.hasLeft) return null;
     const { deliveryId } = one.message;
-    context.rt.log.error({ event: "adapter.threw", deliveryId, err: error }, "adapter threw");
-    const detail = error instanceof Error ? error.message : String(error);
+    const hidden = errorWithoutSecrets(error, job.loaded);
+    context.rt.log.error({ event: "adapter.threw", deliveryId, err: hidden }, "adapter threw");
+    const detail = hidden.message;
     return door.hasLeft
       ? { kind: "unknown", detail }
       : { kind: "rejected", code: "adapter-error", detail };

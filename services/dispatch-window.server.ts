@@ -75,11 +75,15 @@ export async function prepareWindow(
   return { ready: composed.ready, rows: [...rows, ...composed.rows] };
 }
 
-/** Whose first try may have arrived is tried again only while the provider still knows the key. */
+/**
+ * Whose first try may have arrived is tried again only while the provider still knows the key, or
+ * when a member said so.
+ */
 function splitStale(job: Job, recipients: readonly PlannedRecipient[], now: Date) {
   if (isKeyAlive(job, now)) return { safe: recipients, stale: [] };
-  const safe = recipients.filter((one) => !one.isDoubted);
-  return { safe, stale: recipients.filter((one) => one.isDoubted) };
+  const isStale = (one: PlannedRecipient) => one.isDoubted === true && one.isKnowing !== true;
+  const safe = recipients.filter((one) => !isStale(one));
+  return { safe, stale: recipients.filter(isStale) };
 }
 
 /** A repeat under the same key is ignored by the provider for as long as it remembers the key. */

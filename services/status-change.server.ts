@@ -1,4 +1,5 @@
 import type { InboundEvent } from "#channels/contract.ts";
+import { NOT_ARRIVED } from "#core/delivery/operator.ts";
 import { deliveryFacts, type DeliveryFact, type DeliveryState } from "#core/delivery/state.ts";
 import {
   clampFuture,
@@ -26,8 +27,15 @@ export interface RowChange {
   readonly effect: "recipient-gone" | "recipient-opted-out" | null;
 }
 
-/** States that mean "we do not know": any receipt proves acceptance and settles them, however late. */
+/**
+ * States that mean "we do not know": any receipt proves acceptance and settles them, however late. It
+ * overrules a member who said that the message did not arrive, too.
+ */
 const doubtful: ReadonlySet<DeliveryState> = new Set(["uncertain", "unknown"]);
+
+function isOpen({ state, reason }: Pick<DeliveryRow, "state" | "reason">): boolean {
+  return doubtful.has(state) || (state === "cancelled" && reason === NOT_ARRIVED);
+}
 
 /** null = nothing new. */
 export function changeOf(
@@ -62,7 +70,7 @@ function settle(
   if (named && row.providerId === undefined && row.state !== "accepted") {
     set["providerId"] = providerKey(row.accountId, named.event.externalId ?? "");
   }
-  if (evidence.length === 0 || !doubtful.has(row.state)) return;
+  if (evidence.length === 0 || !isOpen(row)) return;
   set["state"] = "accepted";
   set["reason"] = null;
   counts[row.state] = -1;

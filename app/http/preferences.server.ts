@@ -2,6 +2,7 @@ import {
   backgroundCookieName,
   isColorScheme,
   keysCookieName,
+  panesCookieName,
   railCookieName,
   schemeCookieName,
 } from "#app/lib/color-scheme.ts";
@@ -11,6 +12,7 @@ import {
   localeCookieName,
   preferredLocale,
 } from "#app/lib/locales.ts";
+import { type PaneWidths, parsePaneWidths } from "#app/lib/pane-widths.ts";
 import type { ColorScheme } from "#app/lib/settings-context.ts";
 
 export interface Preferences {
@@ -18,6 +20,7 @@ export interface Preferences {
   readonly scheme: ColorScheme;
   readonly hasSingleKeys: boolean;
   readonly isRailOpen: boolean;
+  readonly paneWidths: PaneWidths;
 }
 
 /** Choices of this browser: kept in cookies, so the first byte already has the right look and words. */
@@ -31,6 +34,7 @@ export function readPreferences(request: Request): Preferences {
     scheme: isColorScheme(scheme) ? scheme : "auto",
     hasSingleKeys: cookies.get(keysCookieName) !== "off",
     isRailOpen: cookies.get(railCookieName) !== "closed",
+    paneWidths: parsePaneWidths(cookies.get(panesCookieName) ?? ""),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ColorScheme } from "./settings-context.ts";
 export const schemeCookieName = "antiphon_theme";
 export const keysCookieName = "antiphon_keys";
 export const railCookieName = "antiphon_rail";
+export const panesCookieName = "antiphon_panes";
 export const backgroundCookieName = "antiphon_background";
 
 const YEAR_S = 365 * 24 * 60 * 60;

@@ -1,6 +1,7 @@
 import { useNavigation, useRevalidator } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { markBackground } from "./color-scheme.ts";
+import { noteStream } from "./connection-state.ts";
 
 export type StreamState = "connecting" | "live" | "lost";
 
@@ -19,6 +20,8 @@ export interface StreamedEvent {
   readonly data: unknown;
 }
 
+const REOPEN_MS = 5_000;
+
 /**
  * Listens to a server-sent stream and refreshes the route's loaders. The stream only says that
  * something changed: the loader is the truth, so a lost event costs a delay and never a wrong page.
@@ -28,6 +31,8 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
   const { revalidate, state: refreshing } = useRevalidator();
   const { state: navigating } = useNavigation();
   const [state, setState] = useState<StreamState>("connecting");
+  const [attempt, setAttempt] = useState(0);
+  const id = useId();
   const isBusy = refreshing !== "idle" || navigating !== "idle";
   const now = { onEvent: options.onEvent, revalidate, isBusy };
   const latest = useRef(now);
@@ -36,6 +41,7 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
   useEffect(() => {
     if (!isOn) return;
     let timer: number | undefined;
+    let again: number | undefined;
     const refresh = () => {
       timer ??= window.setTimeout(() => {
         timer = undefined;
@@ -50,11 +56,20 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     const source = new EventSource(url);
     source.onopen = () => {
       setState("live");
+      noteStream(id, false);
       // The stream begins now. What happened since the loader ran, at first or while the
       // connection was gone, is in none of its events: ask for all of it.
       refresh();
     };
-    source.onerror = () => setState("lost");
+    source.onerror = () => {
+      setState("lost");
+      noteStream(id, true);
+      // Refused by an answer that is no stream (a proxy's 502, the sign-in page): the browser gives
+      // up. The loaders say which it is, and we come back.
+      if (source.readyState !== EventSource.CLOSED) return;
+      refresh();
+      again = window.setTimeout(() => setAttempt((count) => count + 1), REOPEN_MS);
+    };
     const receive = (event: MessageEvent<string>) => {
       const streamed = { type: event.type, id: event.lastEventId, data: parsed(event.data) };
       if (latest.current.onEvent?.(streamed) !== false) refresh();
@@ -63,9 +78,11 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     source.addEventListener("change", receive);
     return () => {
       window.clearTimeout(timer);
+      window.clearTimeout(again);
       source.close();
+      noteStream(id, false);
     };
-  }, [url, isOn, refreshEveryMs]);
+  }, [url, isOn, refreshEveryMs, attempt, id]);
 
   return state;
 }

@@ -134,7 +134,11 @@ export const accessTable: Readonly<Record<string, Access>> = {
     params: aCampaign,
   },
   "routes/_app.campaigns.$campaignId._index": {},
-  "routes/_app.campaigns.$campaignId.recipients": { loader: "campaigns.view", params: aCampaign },
+  "routes/_app.campaigns.$campaignId.recipients": {
+    loader: "campaigns.view",
+    action: "campaigns.send",
+    params: aCampaign,
+  },
   "routes/_app.campaigns.$campaignId.replies": { loader: "campaigns.view", params: aCampaign },
   "routes/_app.campaigns.$campaignId.reconcile": { loader: "campaigns.view", params: aCampaign },
   "routes/_app.campaigns.$campaignId.settings": { loader: "campaigns.view", params: aCampaign },

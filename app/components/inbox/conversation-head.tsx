@@ -1,4 +1,4 @@
-import { Link, useFetcher, useSearchParams } from "@remix-run/react";
+import { Link, useFetcher, useLocation, useNavigate, useSearchParams } from "@remix-run/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "#app/components/ui/button.tsx";
@@ -23,6 +23,7 @@ import { SnoozeMenu } from "./snooze-menu.tsx";
 
 export interface ConversationHeadProps {
   readonly conversation: OpenConversation;
+  readonly nextId: string | null;
   readonly onPerson: () => void;
   readonly isPersonOpen: boolean;
 }
@@ -34,7 +35,8 @@ export const stateTones: Record<ConversationState, Tone> = {
   closed: "neutral",
 };
 
-export function ConversationHead({ conversation, onPerson, isPersonOpen }: ConversationHeadProps) {
+export function ConversationHead(props: ConversationHeadProps) {
+  const { conversation, nextId, onPerson, isPersonOpen } = props;
   const { t } = useTranslation("inbox");
   const [params] = useSearchParams();
   const { person, channel, state } = conversation;
@@ -59,7 +61,7 @@ export function ConversationHead({ conversation, onPerson, isPersonOpen }: Conve
           </span>
         </p>
       </div>
-      {conversation.canReply ? <Moves conversation={conversation} /> : null}
+      {conversation.canReply ? <Moves conversation={conversation} nextId={nextId} /> : null}
       <span className={styles.personButton}>
         <IconButton
           label={t("head.person")}
@@ -72,11 +74,19 @@ export function ConversationHead({ conversation, onPerson, isPersonOpen }: Conve
   );
 }
 
-function Moves({ conversation }: { readonly conversation: OpenConversation }) {
+type MovesProps = Pick<ConversationHeadProps, "conversation" | "nextId">;
+
+function Moves({ conversation, nextId }: MovesProps) {
   const { t } = useTranslation("inbox");
   const move = useMoves(conversation);
   const isClosed = conversation.state === "closed";
+  const goOn = useGoOn(nextId);
+  const closeAndNext = () => {
+    move.close();
+    goOn();
+  };
   useShortcut("e", t("keys.close"), move.close, { isOn: !isClosed });
+  useShortcut("shift+e", t("keys.closeNext"), closeAndNext, { isOn: !isClosed });
   useShortcut("z", t("keys.snooze"), () => move.snooze(null));
   useShortcut("m", t("keys.assignMe"), () => move.assign(conversation.me.id));
   useShortcut("u", t("keys.unread"), move.unread);
@@ -97,6 +107,18 @@ function Moves({ conversation }: { readonly conversation: OpenConversation }) {
           keys: "e",
           run: move.close,
         },
+    ...(isClosed
+      ? []
+      : [
+          {
+            ...{ id: "close-next", label: t("keys.closeNext"), icon: IconCheck },
+            ...{ group: "here" as const, keys: "shift+e", run: closeAndNext },
+          },
+        ]),
+    {
+      ...{ id: "mark-unread", label: t("head.markUnread"), icon: IconMail },
+      ...{ group: "here", keys: "u", run: move.unread },
+    },
     {
       id: "snooze",
       label: t("head.snooze"),
@@ -132,6 +154,14 @@ function Moves({ conversation }: { readonly conversation: OpenConversation }) {
       )}
     </div>
   );
+}
+
+/** To the next conversation of the list, in the same view. */
+function useGoOn(nextId: string | null): () => void {
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const to = nextId === null ? paths.inbox : paths.conversation(nextId);
+  return () => navigate(`${to}${search}`, { preventScrollReset: true });
 }
 
 interface AssignMenuProps {

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { useShortcut } from "#app/components/ui/commands.tsx";
+import { paneLimits, usePaneWidth } from "#app/lib/pane-widths.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationHead } from "./conversation-head.tsx";
 import styles from "./inbox.module.css";
@@ -11,11 +12,18 @@ import { OutgoingReply, type Outgoing } from "./outgoing-reply.tsx";
 import { PersonPane } from "./person-pane.tsx";
 import { Thread } from "./thread.tsx";
 
+export interface ConversationProps {
+  readonly conversation: OpenConversation;
+  /** The one after it in the list. */
+  readonly nextId: string | null;
+}
+
 /** The open conversation: its head, what was said, the composer, and the person beside it. */
-export function Conversation({ conversation }: { readonly conversation: OpenConversation }) {
+export function Conversation({ conversation, nextId }: ConversationProps) {
   const { t } = useTranslation("inbox");
   const [isPersonOpen, setPersonOpen] = useState(false);
   const [outgoing, setOutgoing] = useState<readonly Outgoing[]>([]);
+  const remembered = usePaneWidth("person");
   useMarkedRead(conversation);
   useShortcut("i", t("keys.person"), () => setPersonOpen((was) => !was));
   const forget = (key: string) => setOutgoing((all) => all.filter((one) => one.clientKey !== key));
@@ -27,11 +35,12 @@ export function Conversation({ conversation }: { readonly conversation: OpenConv
     <OutgoingReply key={reply.clientKey} reply={reply} onGone={() => forget(reply.clientKey)} />
   ));
   return (
-    <Group className={styles.panes ?? ""} id="conversation-panes">
+    <Group className={styles.panes ?? ""} id="conversation-panes" onLayoutChanged={remembered.keep}>
       <Panel id="conversation-thread" minSize={320}>
         <div className={styles.conversation}>
           <ConversationHead
             conversation={conversation}
+            nextId={nextId}
             onPerson={() => setPersonOpen((was) => !was)}
             isPersonOpen={isPersonOpen}
           />
@@ -47,9 +56,10 @@ export function Conversation({ conversation }: { readonly conversation: OpenConv
       <Panel
         id="conversation-person"
         className={`${styles.personPane} ${isPersonOpen ? styles.personOpen : ""}`}
-        defaultSize={300}
-        minSize={240}
-        maxSize={440}
+        defaultSize={conversation.personWidth}
+        minSize={paneLimits.person.min}
+        maxSize={paneLimits.person.max}
+        onResize={remembered.measure}
         groupResizeBehavior="preserve-pixel-size"
       >
         <PersonPane conversation={conversation} onClose={() => setPersonOpen(false)} />

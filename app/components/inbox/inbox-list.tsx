@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { useShortcut } from "#app/components/ui/commands.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
 import { IconInbox, IconSearch } from "#app/components/ui/icons.ts";
-import { Notice } from "#app/components/ui/notice.tsx";
 import { paths } from "#app/lib/paths.ts";
 import { ConversationRow, type ListedConversation } from "./conversation-row.tsx";
 import styles from "./inbox.module.css";
@@ -20,11 +19,10 @@ export interface InboxListProps {
   readonly next: string | null;
   readonly rows: readonly ListedConversation[];
   readonly currentId: string | null;
-  readonly isLost: boolean;
 }
 
 export function InboxList(props: InboxListProps) {
-  const { view, search, rows, currentId, isLost, isOlder, next } = props;
+  const { view, search, rows, currentId, isOlder, next } = props;
   const { t } = useTranslation("inbox");
   const [params] = useSearchParams();
   const query = params.toString();
@@ -38,7 +36,6 @@ export function InboxList(props: InboxListProps) {
     <section className={styles.list} aria-label={t("list.label")}>
       <SearchField search={search} view={view} />
       <ViewNav {...props} />
-      {isLost ? <Notice tone="warn">{t("list.lost")}</Notice> : null}
       <ul className={styles.rows}>
         {rows.map((row) => (
           <li key={row.id}>

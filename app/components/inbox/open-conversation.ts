@@ -29,6 +29,8 @@ export interface OpenConversation {
   readonly members: readonly Colleague[];
   readonly me: Colleague;
   readonly canReply: boolean;
+  /** The person's pane, in pixels, as this member left it. */
+  readonly personWidth: number;
   readonly draft: { readonly text: string; readonly isNote: boolean } | null;
   readonly canned: readonly CannedReply[];
   readonly present: readonly { readonly name: string; readonly isTyping: boolean }[];

@@ -6,6 +6,7 @@ import { railCookieName, writePreference } from "#app/lib/color-scheme.ts";
 import { paths } from "#app/lib/paths.ts";
 import type { Role } from "#core/access/roles.ts";
 import styles from "./app-shell.module.css";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { type Destination, destinations, phoneDestinations } from "./destinations.ts";
 import { IconChevronLeft, IconChevronRight, IconDots, IconLogout, IconUser } from "./icons.ts";
 import { MenuDivider, MenuLabel, MenuLink } from "./menu.tsx";
@@ -35,6 +36,7 @@ export function AppShell(props: AppShellProps) {
       <a href="#page" className="skip-link">
         {t("nav.skip")}
       </a>
+      <ConnectionBanner />
       <Rail {...props} />
       <main id="page" tabIndex={-1} className={styles.main}>
         {props.children}
@@ -92,7 +94,7 @@ function RailLink({ destination, unread }: RailLinkProps) {
   const { key, to, icon: Glyph } = destination;
   const count = key === "inbox" ? unread : 0;
   return (
-    <NavLink to={to} end={to === paths.home} className={styles.item ?? ""} prefetch="intent">
+    <NavLink to={to} end={to === paths.home} className={styles.item ?? ""}>
       <Glyph size={20} stroke={1.7} aria-hidden />
       <span>{t(`nav.${key}`)}</span>
       {count > 0 ? (

@@ -184,7 +184,7 @@ function BodyRow<Row>({ row, columns, table }: BodyRowProps<Row>) {
           className={`${cellClass(column)} ${index === 0 && rowTo ? styles.main : ""}`}
         >
           {index === 0 && rowTo ? (
-            <Link to={rowTo(row)} prefetch="intent">
+            <Link to={rowTo(row)}>
               {column.cell(row)}
             </Link>
           ) : (

@@ -25,7 +25,7 @@ export function RouteTabs({
           to={tab.to}
           end={tab.isIndex ?? false}
           className={styles.tab ?? ""}
-          prefetch="intent"
+         
         >
           {tab.label}
           {tab.count === undefined ? null : <span className={styles.count}>{tab.count}</span>}

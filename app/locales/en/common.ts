@@ -119,6 +119,7 @@ export const common = {
     tooMany: "Wait a minute, then try again.",
     offline: "You are offline. What you see may be out of date.",
     reconnecting: "Connection lost. Reconnecting…",
+    back: "Connected again.",
     home: "Go to Home",
     field: "This field needs attention.",
   },

@@ -23,7 +23,6 @@ export const inbox = {
     noName: "Unknown person",
     snoozedUntil: "until {{time}}",
     untilReply: "until they write",
-    lost: "Connection lost. Reconnecting…",
   },
   kind: {
     image: "Photo",

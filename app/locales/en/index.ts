@@ -9,6 +9,7 @@ import { inbox } from "./inbox.ts";
 import { segments } from "./segments.ts";
 import { settings } from "./settings.ts";
 import { templates } from "./templates.ts";
+import { titles } from "./titles.ts";
 
 export default {
   audience,
@@ -22,4 +23,5 @@ export default {
   segments,
   settings,
   templates,
+  titles,
 };

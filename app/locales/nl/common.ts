@@ -122,6 +122,7 @@ export const common: Words<typeof en> = {
     tooMany: "Wacht een minuut en probeer het dan opnieuw.",
     offline: "Je bent offline. Wat je ziet kan verouderd zijn.",
     reconnecting: "Verbinding verbroken. Opnieuw verbinden…",
+    back: "Weer verbonden.",
     home: "Naar Start",
     field: "Dit veld vraagt aandacht.",
   },

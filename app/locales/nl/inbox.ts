@@ -26,7 +26,6 @@ export const inbox: Words<typeof en> = {
     noName: "Onbekende persoon",
     snoozedUntil: "tot {{time}}",
     untilReply: "tot ze schrijven",
-    lost: "Verbinding verbroken. Opnieuw verbinden…",
   },
   kind: {
     image: "Foto",

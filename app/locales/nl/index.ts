@@ -10,6 +10,7 @@ import { inbox } from "./inbox.ts";
 import { segments } from "./segments.ts";
 import { settings } from "./settings.ts";
 import { templates } from "./templates.ts";
+import { titles } from "./titles.ts";
 
 const dictionary: Dictionary = {
   audience,
@@ -23,6 +24,7 @@ const dictionary: Dictionary = {
   segments,
   settings,
   templates,
+  titles,
 };
 
 export default dictionary;

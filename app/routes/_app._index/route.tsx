@@ -8,6 +8,7 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireMember } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { useMay, useWorkspace } from "#app/lib/use-workspace.ts";
@@ -15,6 +16,8 @@ import { readHome } from "#services/home.server.ts";
 import { FirstSteps } from "./first-steps.tsx";
 import { RunningPanel } from "./running.tsx";
 import { WaitingPanel } from "./waiting.tsx";
+
+export const handle = titled((t) => t("home"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId, memberId } = await requireMember(request, context);

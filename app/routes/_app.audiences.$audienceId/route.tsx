@@ -1,11 +1,5 @@
 import { TextInput } from "@mantine/core";
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,15 +16,14 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { PartsSchema, type Parts } from "#app/lib/count-request.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { findAudience } from "#models/audience.server.ts";
 import { deleteAudience, writeAudience } from "#services/segments.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.audience?.name ?? "New audience"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.audience?.name || t("newAudience"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { AudienceTabs } from "#app/components/audience/audience-tabs.tsx";
@@ -11,11 +11,12 @@ import { PageBody } from "#app/components/ui/page.tsx";
 import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { requireRole } from "#app/http/guard.server.ts";
 import type { Catalogue, Parts } from "#app/lib/count-request.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { findAudiences } from "#models/audience.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Audiences · Antiphon" }];
+export const handle = titled((t) => t("audiences"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

@@ -1,7 +1,9 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { channelWord } from "#app/components/audience/filter-words.ts";
+import { DecisionBar } from "#app/components/campaign/decision-bar.tsx";
 import { DataTable } from "#app/components/ui/data-table.tsx";
 import { FilterBar, FilterChip } from "#app/components/ui/filter-bar.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
@@ -9,10 +11,14 @@ import { Pager } from "#app/components/ui/pager.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge, type Tone } from "#app/components/ui/state-badge.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { DecisionForm } from "#app/lib/decision-form.ts";
 import { paths } from "#app/lib/paths.ts";
+import { useMay } from "#app/lib/use-workspace.ts";
+import { decidableStates, mayDecide, NOT_ARRIVED } from "#core/delivery/operator.ts";
 import { deliveryStates, skipReasons } from "#core/delivery/state.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { findContactsByIds } from "#models/contact.server.ts";
+import { decideDeliveries } from "#services/operator-decisions.server.ts";
 import { listRecipients } from "#services/runs.server.ts";
 
 const PAGE = 50;
@@ -35,9 +41,24 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const rows = page.recipients.map((one) => ({
     ...{ id: one.deliveryId, contactId: one.contactId, channel: one.channel, shown: one.shown },
     ...{ reason: one.reason, detail: one.failure?.detail ?? one.detail, at: one.at },
+    isOpen: mayDecide(one, "resend"),
     name: names.get(one.contactId) || one.address,
   }));
   return { isStarted: true, state, rows, nextSeq: page.nextSeq };
+}
+
+/** What became of it, as a member knows; each with an audit line. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { workspaceId, memberId: actor } = await requireRole(request, context, "campaigns.send");
+  const campaignId = params["campaignId"] ?? "";
+  if (!(await findCampaign({ workspaceId, campaignId }))) throw notFound();
+  const form = DecisionForm.safeParse(Object.fromEntries(await request.formData()));
+  if (!form.success) return data({ error: "incomplete", changed: 0, left: 0 } as const, 400);
+  const input = { ...form.data, workspaceId, campaignId, actor };
+  const decided = await decideDeliveries(input, context.runtime);
+  if (decided.ok) return { error: null, ...decided.value };
+  if (decided.error === "not-found") throw notFound();
+  return data({ error: decided.error, changed: 0, left: 0 } as const, 409);
 }
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -50,10 +71,20 @@ export default function CampaignRecipients() {
   const { t } = useTranslation("campaigns");
   const { t: say } = useTranslation(["segments", "templates"]);
   const { isStarted, state, rows, nextSeq } = useLoaderData<typeof loader>();
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const maySend = useMay("campaigns.send");
   if (!isStarted) return <Notice tone="info">{t("page.notStarted")}</Notice>;
   const reasonWords = (reason: string | null, detail: string | null) => {
+    if (reason === NOT_ARRIVED) return t("recipients.notArrived");
     const known = skipReasons.find((one) => one === reason);
     return known ? t(`recipients.reason.${known}`) : [reason, detail].filter(Boolean).join(": ");
+  };
+  const open = rows.filter((row) => row.isOpen).map((row) => row.id);
+  const isDecidable = maySend && decidableStates.some((one) => one === state) && open.length > 0;
+  const selection = {
+    picked,
+    onChange: (ids: ReadonlySet<string>) => setPicked(new Set(open.filter((id) => ids.has(id)))),
+    actions: <DecisionBar state={state} picked={picked} onDone={() => setPicked(new Set())} />,
   };
   const next = new URLSearchParams({ ...(state ? { state } : {}), from: String(nextSeq ?? 0) });
   return (
@@ -68,10 +99,13 @@ export default function CampaignRecipients() {
           </FilterChip>
         ))}
       </FilterBar>
+      {isDecidable ? <Notice tone="info">{t("decide.lead")}</Notice> : null}
       <DataTable
         caption={t("recipients.caption")}
         rows={rows}
         rowKey={(row) => row.id}
+        rowName={(row) => row.name}
+        {...(isDecidable ? { selection } : {})}
         rowTo={(row) => paths.contact(row.contactId)}
         columns={[
           { key: "person", label: t("recipients.person"), cell: (row) => row.name },

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -17,7 +11,9 @@ import { PageBody } from "#app/components/ui/page.tsx";
 import { RouteTabs } from "#app/components/ui/tabs.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
+import { useRefresh } from "#app/lib/use-refresh.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { countLiveWorkers } from "#models/worker.server.ts";
@@ -25,9 +21,7 @@ import { controlCampaign } from "#services/campaign-control.server.ts";
 import { duplicateCampaign, unscheduleCampaign } from "#services/campaigns.server.ts";
 import { readProgress } from "#services/runs.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.campaign.name || "Campaign"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.campaign.name || t("campaign"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "campaigns.view");
@@ -83,6 +77,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   );
 }
 
+/** A worker that died announces nothing: the page looks by itself as often as workers beat. */
+const HEARTBEAT_MS = 5_000;
+
 export type CampaignPage = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function CampaignLayout() {
@@ -93,8 +90,10 @@ export default function CampaignLayout() {
   const { id, state } = campaign;
   const isLive =
     state === "scheduled" || state === "running" || state === "paused" || state === "done";
-  const stream = useEventStream(paths.campaignStream(id), { isOn: isLive });
+  useEventStream(paths.campaignStream(id), { isOn: isLive });
   const isMoving = state === "scheduled" || state === "running";
+  const isSettling = state === "paused" && (progress?.inFlight ?? 0) > 0;
+  useRefresh(isMoving || isSettling ? HEARTBEAT_MS : null);
   const time = campaign.scheduledAt ? format.full(campaign.scheduledAt) : "";
   return (
     <>
@@ -113,7 +112,11 @@ export default function CampaignLayout() {
             {t("page.noWorker")}
           </Notice>
         ) : null}
-        {stream === "lost" && isLive ? <Notice tone="warn">{t("page.lost")}</Notice> : null}
+        {state === "paused" && progress && progress.inFlight > 0 ? (
+          <Notice tone="info" isLive>
+            {t("page.inFlight", { count: progress.inFlight })}
+          </Notice>
+        ) : null}
         {progress ? <CampaignVoices progress={progress} /> : null}
         <RouteTabs
           label={t("page.tabs")}

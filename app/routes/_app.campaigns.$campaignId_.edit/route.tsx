@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from "@remix-run/react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +7,7 @@ import { WizardFrame } from "#app/components/campaign/wizard-frame.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { isStepDone, wizardSteps } from "#core/campaign/readiness.ts";
 import { smsParts } from "#app/lib/sms-parts.ts";
@@ -25,9 +20,7 @@ import { DraftPatch, TestForm } from "./draft-form.ts";
 import { AudienceStep, ContentStep, GoalStep, TimeStep } from "./steps.tsx";
 import { ReviewStep } from "./review-step.tsx";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.campaign.name || "Campaign"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.campaign.name || t("campaign"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const member = await requireRole(request, context, "campaigns.view");

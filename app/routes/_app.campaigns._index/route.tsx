@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { channelWord } from "#app/components/audience/filter-words.ts";
@@ -11,11 +11,12 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { findCampaigns } from "#models/campaign.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Campaigns · Antiphon" }];
+export const handle = titled((t) => t("campaigns"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "campaigns.view");

@@ -1,9 +1,4 @@
-import {
-  data,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { HealthPanel } from "#app/components/channels/health-panel.tsx";
@@ -16,14 +11,13 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { errorsOf, readAccountForm } from "#app/http/account-form.server.ts";
 import { notFound, requireRole, type Member } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { checkAccount, editAccount, findAccount, moveAccount } from "#services/accounts.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { readAccount } from "./read-account.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: found }) => [
-  { title: `${found?.name ?? "Channel"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.name || t("channel"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const member = await requireRole(request, context, "channels.view");

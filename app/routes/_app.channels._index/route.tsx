@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { LinkButton } from "#app/components/ui/button.tsx";
@@ -10,11 +10,12 @@ import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge, type Tone } from "#app/components/ui/state-badge.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { may } from "#core/access/roles.ts";
 import { listChannelAccounts } from "#models/channel-account.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Channels · Antiphon" }];
+export const handle = titled((t) => t("channels"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId, role } = await requireRole(request, context, "channels.view");

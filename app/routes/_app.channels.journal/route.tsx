@@ -1,9 +1,4 @@
-import {
-  data,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { JournalCallPanel } from "#app/components/channels/journal-call.tsx";
@@ -17,6 +12,7 @@ import { Pager } from "#app/components/ui/pager.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useFormat } from "#app/lib/format.ts";
 import { listChannelAccounts } from "#models/channel-account.server.ts";
@@ -24,7 +20,7 @@ import { findReceipt } from "#models/receipt.server.ts";
 import { replayReceipts } from "#services/inbound-sweep.server.ts";
 import { readJournal, readJournalCall } from "#services/journal-view.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Webhook journal · Antiphon" }];
+export const handle = titled((t) => t("journal"));
 
 const PAGE = 50;
 const AHEAD_MS = 60_000;

@@ -1,10 +1,4 @@
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { AccountFields } from "#app/components/channels/account-fields.tsx";
@@ -15,12 +9,13 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { errorsOf, readAccountForm, shownFields } from "#app/http/account-form.server.ts";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { channels } from "#channels/registry.ts";
 import { createAccount } from "#services/accounts.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Connect a channel · Antiphon" }];
+export const handle = titled((t) => t("newChannel"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireRole(request, context, "channels.manage");

@@ -1,9 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -17,6 +12,7 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { purposes } from "#core/message/message.ts";
@@ -35,7 +31,7 @@ const Params = z.object({ contactId: z.string() });
 const TIMELINE_SIZE = 40;
 const channelsOf = ["whatsapp", "sms", "email", "messenger", "telegram", "web-chat"] as const;
 
-export const meta: MetaFunction = () => [{ title: "Person · Antiphon" }];
+export const handle = titled<typeof loader>((t, page) => page?.person.name || t("person"));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -13,6 +7,7 @@ import { PersonForm } from "#app/components/audience/person-form.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { findAttributes } from "#models/attribute.server.ts";
 import { type AttributeValue, findContact } from "#models/contact.server.ts";
@@ -20,7 +15,7 @@ import { updateContact } from "#services/contacts.server.ts";
 
 const Params = z.object({ contactId: z.string() });
 
-export const meta: MetaFunction = () => [{ title: "Edit person · Antiphon" }];
+export const handle = titled((t) => t("editPerson"));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.edit");

@@ -1,10 +1,5 @@
 import { NativeSelect } from "@mantine/core";
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate, useSearchParams } from "@remix-run/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,6 +19,7 @@ import { Pager } from "#app/components/ui/pager.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { findTags } from "#models/attribute.server.ts";
@@ -48,7 +44,7 @@ const Query = z.object({
   before: z.coerce.number().int().positive().optional().catch(undefined),
 });
 
-export const meta: MetaFunction = () => [{ title: "People · Antiphon" }];
+export const handle = titled((t) => t("people"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

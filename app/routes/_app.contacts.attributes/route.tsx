@@ -1,9 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -19,12 +14,13 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { attributeTypes } from "#core/contact/attribute.ts";
 import { findAttributes } from "#models/attribute.server.ts";
 import { defineAttribute, removeAttribute } from "#services/attributes.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Fields · Antiphon" }];
+export const handle = titled((t) => t("attributes"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

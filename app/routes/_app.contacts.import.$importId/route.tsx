@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -20,6 +14,7 @@ import { PageBody } from "#app/components/ui/page.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { channels } from "#channels/registry.ts";
@@ -42,7 +37,7 @@ import type { Runtime } from "#services/runtime.server.ts";
 const Params = z.object({ importId: z.string() });
 const PROBLEMS_SHOWN = 20;
 
-export const meta: MetaFunction = () => [{ title: "Import · Antiphon" }];
+export const handle = titled<typeof loader>((t, page) => page?.fileName || t("import"));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.import");

@@ -1,11 +1,5 @@
 import { MaxFileSizeExceededError, parseFormData } from "@mjackson/form-data-parser";
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { AudienceTabs } from "#app/components/audience/audience-tabs.tsx";
@@ -20,6 +14,7 @@ import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
@@ -29,7 +24,7 @@ import { uploadImport } from "#services/imports.server.ts";
 /** A form without scripts is held whole; larger files go through the streaming upload. */
 const PLAIN_FORM_MAX_BYTES = 32 * 1024 * 1024;
 
-export const meta: MetaFunction = () => [{ title: "Imports · Antiphon" }];
+export const handle = titled((t) => t("imports"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { readPersonForm } from "#app/components/audience/person-form-values.ts";
@@ -13,11 +7,12 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { findAttributes } from "#models/attribute.server.ts";
 import { createContact } from "#services/contacts.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "New person · Antiphon" }];
+export const handle = titled((t) => t("newPerson"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.edit");

@@ -1,9 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -22,6 +17,7 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { Pager } from "#app/components/ui/pager.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { suppressionReasons } from "#core/consent/suppression.ts";
 import { normaliseEmail, normalisePhone } from "#core/contact/address.ts";
@@ -31,7 +27,7 @@ import { suppress, unsuppress } from "#services/suppressions.server.ts";
 const channels = ["*", "whatsapp", "sms", "email", "messenger", "telegram", "web-chat"] as const;
 const PAGE_SIZE = 50;
 
-export const meta: MetaFunction = () => [{ title: "Suppressions · Antiphon" }];
+export const handle = titled((t) => t("suppressions"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId, workspace } = await requireRole(request, context, "contacts.view");

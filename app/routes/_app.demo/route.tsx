@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -13,6 +7,7 @@ import { IconDeviceMobile, IconInbox } from "#app/components/ui/icons.ts";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { requireMember, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { simulatorOrigin } from "#core/config.ts";
 import { campaignOfStory, storyIds } from "#core/demo/stories.ts";
@@ -20,7 +15,7 @@ import { findCampaigns } from "#models/campaign.server.ts";
 import { replayStory } from "#services/demo.server.ts";
 import { StoryPanel } from "./story-panel.tsx";
 
-export const meta: MetaFunction = () => [{ title: "Stories · Antiphon" }];
+export const handle = titled((t) => t("stories"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireMember(request, context);

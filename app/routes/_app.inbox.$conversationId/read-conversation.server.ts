@@ -24,7 +24,7 @@ export async function readConversation(
   member: Member,
   id: string,
   context: AppLoadContext,
-): Promise<OpenConversation | null> {
+): Promise<Omit<OpenConversation, "personWidth"> | null> {
   const rt = context.runtime;
   const conversation = await findConversation(member.workspaceId, id);
   if (!conversation) return null;

@@ -1,16 +1,20 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import type { ClientActionFunctionArgs, ShouldRevalidateFunctionArgs } from "@remix-run/react";
-import { useLoaderData } from "@remix-run/react";
+import { useLoaderData, useOutletContext } from "@remix-run/react";
 import { Conversation } from "#app/components/inbox/conversation.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { readPreferences } from "#app/http/preferences.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { act } from "./act.server.ts";
 import { readConversation } from "./read-conversation.server.ts";
+
+export const handle = titled<typeof loader>((t, page) => page?.person.name || t("inbox"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const member = await requireRole(request, context, "inbox.view");
   const found = await readConversation(member, params["conversationId"] ?? "", context);
   if (!found) throw notFound();
-  return found;
+  return { ...found, personWidth: readPreferences(request).paneWidths.person };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -42,5 +46,6 @@ export function shouldRevalidate({
 
 export default function ConversationPage() {
   const conversation = useLoaderData<typeof loader>();
-  return <Conversation key={conversation.id} conversation={conversation} />;
+  const nextId = useOutletContext<string | null>();
+  return <Conversation key={conversation.id} conversation={conversation} nextId={nextId} />;
 }

@@ -1,18 +1,17 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData, useParams } from "@remix-run/react";
 import type { ShouldRevalidateFunctionArgs } from "@remix-run/react";
 import { InboxFrame } from "#app/components/inbox/inbox-frame.tsx";
 import { InboxList } from "#app/components/inbox/inbox-list.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
+import { readPreferences } from "#app/http/preferences.server.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { listMembers } from "#models/member.server.ts";
 import { countUnread, inboxViews, readInbox } from "#services/inbox-view.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  const unread = data?.counts.open ?? 0;
-  return [{ title: unread > 0 ? `(${unread}) Inbox · Antiphon` : "Inbox · Antiphon" }];
-};
+export const handle = titled((t) => t("inbox"));
 
 const PAGE = 40;
 /** New activity lies a moment in the future of a clock that is behind. */
@@ -37,6 +36,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     view,
     search,
     isOlder,
+    listWidth: readPreferences(request).paneWidths.list,
     counts,
     next: page.next?.toISOString() ?? null,
     rows: page.rows.map((row) => ({
@@ -59,17 +59,24 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Inbox() {
   const data = useLoaderData<typeof loader>();
   const { conversationId = null } = useParams();
-  const stream = useEventStream(paths.inboxStream, {
+  useEventStream(paths.inboxStream, {
     onEvent: (event) => concerns(event.data, conversationId),
   });
   return (
     <InboxFrame
       isOpen={conversationId !== null}
-      list={<InboxList {...data} currentId={conversationId} isLost={stream === "lost"} />}
+      width={data.listWidth}
+      list={<InboxList {...data} currentId={conversationId} />}
     >
-      <Outlet />
+      <Outlet context={nextOf(data.rows, conversationId)} />
     </InboxFrame>
   );
+}
+
+/** Where "close and next" goes: down the list as it stands, then up, then to the empty inbox. */
+function nextOf(rows: readonly { readonly id: string }[], currentId: string | null): string | null {
+  const place = rows.findIndex((row) => row.id === currentId);
+  return (rows[place + 1] ?? rows[place - 1])?.id ?? null;
 }
 
 /** Who looks on and what became of a reply only show in the conversation that is open. */

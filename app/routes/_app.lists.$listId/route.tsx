@@ -1,11 +1,5 @@
 import { Textarea, TextInput } from "@mantine/core";
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +16,7 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { Pager } from "#app/components/ui/pager.tsx";
 import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
@@ -29,9 +24,7 @@ import { findList } from "#models/audience.server.ts";
 import { changeListMembers, deleteList, writeList } from "#services/segments.server.ts";
 import { listWaterfallPeople } from "#services/waterfall.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.list?.name ?? "New list"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.list?.name || t("newList"));
 
 const PAGE = 50;
 

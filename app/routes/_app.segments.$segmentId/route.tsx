@@ -1,11 +1,5 @@
 import { TextInput } from "@mantine/core";
-import {
-  data,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,6 +16,7 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import type { Who } from "#app/lib/count-request.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { readQuery, writeQuery } from "#app/lib/segment-query.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -31,9 +26,7 @@ import { noParts } from "#core/audience/parts.ts";
 import { findSegment } from "#models/audience.server.ts";
 import { deleteSegment, writeSegment } from "#services/segments.server.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data: page }) => [
-  { title: `${page?.segment?.name ?? "New segment"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.segment?.name || t("newSegment"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "contacts.view");

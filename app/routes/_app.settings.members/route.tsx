@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { grantableRoles } from "#core/access/roles.ts";
 import { listMembers, listPendingInvitations } from "#models/member.server.ts";
@@ -16,6 +17,8 @@ import {
 import { InvitationsPanel, InvitePanel } from "./invitations.tsx";
 import { MembersForm } from "./members-forms.ts";
 import { MembersPanel } from "./members-table.tsx";
+
+export const handle = titled((t) => t("members"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId, memberId, role } = await requireRole(request, context, "members.view");

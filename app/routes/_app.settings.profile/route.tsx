@@ -13,12 +13,15 @@ import { ThemeSwitch } from "#app/components/ui/theme-switch.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { keysCookieName, writePreference } from "#app/lib/color-scheme.ts";
 import { localeCookieName, localeNames, locales } from "#app/lib/locales.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useSettings } from "#app/lib/settings-context.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { chooseLanguage, renameUser } from "#services/members.server.ts";
 import { changePassword, requestVerification } from "#services/sign-in.server.ts";
 import { LanguageForm, NameForm, PasswordForm, ProfileForm } from "./profile-forms.ts";
+
+export const handle = titled((t) => t("profile"));
 
 const YEAR_S = 365 * 24 * 60 * 60;
 

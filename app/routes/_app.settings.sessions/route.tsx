@@ -10,9 +10,12 @@ import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { readDevice } from "#app/lib/device-name.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { listSessions } from "#models/member.server.ts";
 import { isIdle } from "#services/auth.server.ts";
 import { revokeOtherSessions, revokeSession } from "#services/members.server.ts";
+
+export const handle = titled((t) => t("sessions"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { userId, sessionId } = await requireRole(request, context, "workspace.view");

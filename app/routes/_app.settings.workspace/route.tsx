@@ -10,11 +10,14 @@ import { Facts, PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import { formatLocales, isAppLocale, localeNames, locales } from "#app/lib/locales.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { WorkspaceForm } from "#app/lib/workspace-form.ts";
 import { saveWorkspace } from "#services/workspaces.server.ts";
+
+export const handle = titled((t) => t("workspace"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspace } = await requireRole(request, context, "workspace.view");

@@ -1,13 +1,14 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { RouteTabs } from "#app/components/ui/tabs.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { useWorkspace } from "#app/lib/use-workspace.ts";
 
-export const meta: MetaFunction = () => [{ title: "Settings · Antiphon" }];
+export const handle = titled((t) => t("settings"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireRole(request, context, "workspace.view");

@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { channels } from "#channels/registry.ts";
 import { may } from "#core/access/roles.ts";
@@ -20,9 +21,7 @@ import { answerEditor, type EditorAnswer } from "./actions.server.ts";
 import { EditorHead, EditorNotices, History } from "./editor-parts.tsx";
 import { usePreview } from "./use-preview.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.draft.name ?? "Template"} · Antiphon` },
-];
+export const handle = titled<typeof loader>((t, page) => page?.draft.name || t("template"));
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { workspaceId, workspace, role } = await requireRole(request, context, "templates.view");

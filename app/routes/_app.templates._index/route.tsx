@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { LinkButton } from "#app/components/ui/button.tsx";
@@ -9,11 +9,12 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { may } from "#core/access/roles.ts";
 import { findRevisions, listTemplates } from "#models/template.server.ts";
 
-export const meta: MetaFunction = () => [{ title: "Templates · Antiphon" }];
+export const handle = titled((t) => t("templates"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspaceId, role } = await requireRole(request, context, "templates.view");

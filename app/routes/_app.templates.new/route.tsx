@@ -1,5 +1,4 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import type { MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -8,6 +7,7 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { emptyVariant } from "#core/template/variant.ts";
@@ -15,7 +15,7 @@ import { createFromStarter, createTemplate } from "#services/templates.server.ts
 import { starterTemplates } from "#templates/library/index.ts";
 import styles from "./gallery.module.css";
 
-export const meta: MetaFunction = () => [{ title: "New template · Antiphon" }];
+export const handle = titled((t) => t("newTemplate"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireRole(request, context, "templates.edit");

@@ -11,11 +11,14 @@ import { PageBody, Panel } from "#app/components/ui/page.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import { formatLocales, localeNames, locales } from "#app/lib/locales.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { WorkspaceForm } from "#app/lib/workspace-form.ts";
 import { openWorkspace } from "#services/sign-in.server.ts";
+
+export const handle = titled((t) => t("newWorkspace"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { workspace } = await requireRole(request, context, "workspace.create");

@@ -9,6 +9,7 @@ import {
 } from "@remix-run/react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { z } from "zod";
 import { AppShell } from "#app/components/ui/app-shell.tsx";
 import { CommandPalette } from "#app/components/ui/command-palette.tsx";
 import { CommandsProvider, useCommands, useShortcut } from "#app/components/ui/commands.tsx";
@@ -17,6 +18,7 @@ import { ErrorPanel } from "#app/components/ui/error-panel.tsx";
 import { KeyboardSheet } from "#app/components/ui/keyboard-sheet.tsx";
 import { requireMember } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
+import type { UnreadHandle } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { SettingsContext, useSettings } from "#app/lib/settings-context.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
@@ -45,6 +47,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     isRailOpen: readPreferences(request).isRailOpen,
   };
 }
+
+const Unread = z.object({ unread: z.number() });
+
+export const handle: UnreadHandle = {
+  unread: (shell) => Unread.safeParse(shell).data?.unread ?? 0,
+};
 
 /** Every signed-in page: the shell, the workspace's zone, the palette and the keys that work anywhere. */
 export default function AppLayout() {

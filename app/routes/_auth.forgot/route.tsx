@@ -1,7 +1,7 @@
 import { getFormProps, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Anchor } from "@mantine/core";
-import { type ActionFunctionArgs, data, type MetaFunction } from "@remix-run/node";
+import { type ActionFunctionArgs, data } from "@remix-run/node";
 import { Form, Link, useActionData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -10,6 +10,7 @@ import { Button } from "#app/components/ui/button.tsx";
 import { TextField } from "#app/components/ui/field.tsx";
 import { Fields, FormError } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
+import { titled } from "#app/lib/page-title.ts";
 import { Email } from "#app/lib/password.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -17,7 +18,7 @@ import { requestPasswordReset } from "#services/sign-in.server.ts";
 
 const ForgotForm = z.object({ email: Email });
 
-export const meta: MetaFunction = () => [{ title: "New password · Antiphon" }];
+export const handle = titled((t) => t("newPassword"));
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const submission = parseWithZod(await request.formData(), { schema: ForgotForm });

@@ -1,12 +1,6 @@
 import { getFormProps, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -17,6 +11,7 @@ import { Fields, FormError } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { currentSession } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { NewPassword, PersonName } from "#app/lib/password.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -24,7 +19,7 @@ import { acceptInvitation, joinWithNewAccount, readInvitation } from "#services/
 
 const JoinForm = z.object({ name: PersonName, password: NewPassword });
 
-export const meta: MetaFunction = () => [{ title: "Invitation · Antiphon" }];
+export const handle = titled((t) => t("invitation"));
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const invitation = await readInvitation(params["invitationId"] ?? "", context.runtime);

@@ -1,13 +1,7 @@
 import { getFormProps, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Anchor } from "@mantine/core";
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import ipaddr from "ipaddr.js";
 import { useTranslation } from "react-i18next";
@@ -18,6 +12,7 @@ import { Fields, FormError } from "#app/components/ui/form.tsx";
 import { PersonMark } from "#app/components/ui/person-mark.tsx";
 import { currentSession } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths, safeRedirect } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { demoMembers, demoPassword } from "#core/access/demo-members.ts";
@@ -25,7 +20,7 @@ import { hasDemoMembers, isFirstRun, signIn } from "#services/sign-in.server.ts"
 import styles from "./demo.module.css";
 import { SignInForm } from "./sign-in-form.ts";
 
-export const meta: MetaFunction = () => [{ title: "Sign in · Antiphon" }];
+export const handle = titled((t) => t("signIn"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = safeRedirect(new URL(request.url).searchParams.get("to"));

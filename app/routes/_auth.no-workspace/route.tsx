@@ -4,8 +4,11 @@ import { useTranslation } from "react-i18next";
 import { AuthCard } from "#app/components/ui/auth-card.tsx";
 import { Button } from "#app/components/ui/button.tsx";
 import { requireUser } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { listMemberships } from "#models/member.server.ts";
+
+export const handle = titled((t) => t("noWorkspace"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { userId, email } = await requireUser(request, context);

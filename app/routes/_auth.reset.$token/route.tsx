@@ -1,6 +1,6 @@
 import { getFormProps, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { type ActionFunctionArgs, data, type MetaFunction } from "@remix-run/node";
+import { type ActionFunctionArgs, data } from "@remix-run/node";
 import { Form, useActionData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -9,6 +9,7 @@ import { Button, LinkButton } from "#app/components/ui/button.tsx";
 import { PasswordField } from "#app/components/ui/field.tsx";
 import { Fields } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
+import { titled } from "#app/lib/page-title.ts";
 import { NewPassword } from "#app/lib/password.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -16,7 +17,7 @@ import { resetPassword } from "#services/sign-in.server.ts";
 
 const ResetForm = z.object({ password: NewPassword });
 
-export const meta: MetaFunction = () => [{ title: "New password · Antiphon" }];
+export const handle = titled((t) => t("newPassword"));
 
 type State = "open" | "done" | "bad";
 

@@ -1,13 +1,7 @@
 import { getFormProps, useForm } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Text, Title } from "@mantine/core";
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { AuthCard } from "#app/components/ui/auth-card.tsx";
@@ -17,13 +11,14 @@ import { FieldRow, Fields, FormError } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import { formatLocales } from "#app/lib/locales.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { createFirstOwner, firstRunToken, isFirstRun } from "#services/sign-in.server.ts";
 import { SetupForm } from "./setup-form.ts";
 
-export const meta: MetaFunction = () => [{ title: "Set up · Antiphon" }];
+export const handle = titled((t) => t("setup"));
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   if (!(await isFirstRun())) throw redirect(paths.signIn);

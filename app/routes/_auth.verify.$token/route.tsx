@@ -5,9 +5,12 @@ import { AuthCard } from "#app/components/ui/auth-card.tsx";
 import { Button, LinkButton } from "#app/components/ui/button.tsx";
 import { Fields } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
+import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { confirmAddress } from "#services/sign-in.server.ts";
+
+export const handle = titled((t) => t("verify"));
 
 export async function action({ params, context }: ActionFunctionArgs) {
   const confirmed = await confirmAddress(params["token"] ?? "", context.runtime);

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useState } from "react";
 import { Button, IconButton } from "#app/components/ui/button.tsx";
 import { Confirm } from "#app/components/ui/confirm.tsx";
@@ -16,8 +16,9 @@ import { ThemeSwitch } from "#app/components/ui/theme-switch.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { VoicesBar } from "#app/components/ui/voices-bar.tsx";
 import { notFound } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 
-export const meta: MetaFunction = () => [{ title: "Kitchen sink · Antiphon" }];
+export const handle = titled((t) => t("kitchenSink"));
 
 /** For those who build the app: every part in every state. Not there in production. */
 export function loader({ context }: LoaderFunctionArgs) {

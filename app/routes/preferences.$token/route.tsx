@@ -15,13 +15,15 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { notFound } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import { createI18n } from "#app/lib/i18n.ts";
+import { titled } from "#app/lib/page-title.ts";
 import en from "#app/locales/en/index.ts";
 import nl from "#app/locales/nl/index.ts";
 import { readPreferenceToken } from "#services/preferences.server.ts";
 import { savePreferences, viewPreferences } from "#services/unsubscribe.server.ts";
 
+export const handle = titled((t) => t("preferences"));
+
 export const meta: MetaFunction = () => [
-  { title: "Preferences" },
   { name: "robots", content: "noindex" },
   { name: "referrer", content: "no-referrer" },
 ];

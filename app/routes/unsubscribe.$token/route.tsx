@@ -11,11 +11,13 @@ import { useAudienceWords } from "#app/components/audience/words.ts";
 import { Button, LinkButton } from "#app/components/ui/button.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { notFound } from "#app/http/guard.server.ts";
+import { titled } from "#app/lib/page-title.ts";
 import { readPreferenceToken } from "#services/preferences.server.ts";
 import { unsubscribe, viewPreferences } from "#services/unsubscribe.server.ts";
 
+export const handle = titled((t) => t("unsubscribe"));
+
 export const meta: MetaFunction = () => [
-  { title: "Unsubscribe" },
   { name: "robots", content: "noindex" },
   { name: "referrer", content: "no-referrer" },
 ];
