@@ -10,6 +10,7 @@ import { native } from "#models/native.server.ts";
 import { createLife, type Life } from "#tests/factories/dispatch-life.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
 import { findOpenBatches } from "#models/dispatch-batch.server.ts";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { createDispatchContext } from "./dispatch-context.server.ts";
 import { dispatchBatch } from "./dispatch.server.ts";
 import { deliveryIdOf } from "./delivery-key.server.ts";
@@ -256,9 +257,7 @@ test("P1-P7 hold whatever happens, in any order", { timeout: 600_000 }, async ()
       expect(states.size).toBe(10);
     },
   );
-  const seed = process.env["MODEL_SEED"];
-  const numRuns = Number(process.env["MODEL_RUNS"] ?? 12);
-  await fc.assert(property, seed === undefined ? { numRuns } : { numRuns, seed: Number(seed) });
+  await fc.assert(property, { numRuns: propertyRuns(12) });
 });
 
 async function take(life: Life, one: typeof step extends fc.Arbitrary<infer T> ? T : never) {

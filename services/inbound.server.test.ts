@@ -11,6 +11,7 @@ import { Receipts, type ReceiptRow } from "#models/receipt.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
 import { testRuntime } from "#tests/setup/runtime.ts";
 import { signedCall, testChannel, type TestChannelOptions } from "#tests/setup/test-channel.ts";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { createAccount } from "./accounts.server.ts";
 import { silenceNudges } from "./inbound-nudge.server.ts";
 import { processReceipts } from "./inbound-processing.server.ts";
@@ -327,7 +328,7 @@ async function threadOf(events: readonly unknown[]) {
 
 test(
   "webhooks in any order, any of them twice, give the same thread",
-  { timeout: 60_000 },
+  { timeout: 600_000 },
   async () => {
     const unique = fc.uniqueArray(anEvent, {
       selector: (one) => JSON.stringify(one),
@@ -344,7 +345,7 @@ test(
       fc.asyncProperty(runs, async ([events, scrambled]) => {
         expect(await threadOf(scrambled)).toEqual(await threadOf(events));
       }),
-      { numRuns: 12 },
+      { numRuns: propertyRuns(12) },
     );
   },
 );

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { safeRedirect } from "./paths.ts";
 
 test.for([
@@ -35,6 +36,6 @@ test("no string leads to another site", () => {
       const to = safeRedirect(pieces.join(""));
       expect(new URL(to, "https://antiphon.test").origin).toBe("https://antiphon.test");
     }),
-    { numRuns: 2_000 },
+    { numRuns: propertyRuns(2_000) },
   );
 });

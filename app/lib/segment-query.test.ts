@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { evaluator } from "#core/audience/evaluate.ts";
 import type { Filter } from "#core/audience/filter.ts";
 import { context, filter, ids, person } from "#tests/factories/filter.ts";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { readQuery, writeQuery } from "./segment-query.ts";
 
 /** Rules the builder cannot leave unfinished: an empty value or group is dropped while one edits. */
@@ -41,7 +42,7 @@ test("a filter opened in the builder and read back names the same people", () =>
       expect(people.filter(after)).toEqual(people.filter(before));
     },
   );
-  fc.assert(property, { numRuns: 200 });
+  fc.assert(property, { numRuns: propertyRuns(200) });
 });
 
 test("a rule without a value is left out and counted as unfinished", () => {

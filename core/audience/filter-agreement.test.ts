@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Contacts } from "#models/contact.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
 import { context, filter, ids, person } from "#tests/factories/filter.ts";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { compileFilter } from "./compile.ts";
 import type { Person } from "./context.ts";
 import { evaluator } from "./evaluate.ts";
@@ -34,8 +35,8 @@ test("the Mongo filter and the in-process evaluator name the same people", async
       }
     },
   );
-  await fc.assert(property, { numRuns: 40 });
-}, 60_000);
+  await fc.assert(property, { numRuns: propertyRuns(40) });
+}, 600_000);
 
 function stored(row: Person, ordinal: number) {
   return { ...row, workspaceId: "wsp_1", ordinal };
@@ -57,5 +58,5 @@ test("the columns kept for live counts name the same people, also after changes"
     const found = ids.filter((_, row) => mask[row] === 1);
     expect(found).toEqual(expected.map((row) => row._id));
   });
-  fc.assert(property, { numRuns: 200 });
+  fc.assert(property, { numRuns: propertyRuns(200) });
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { appendLinks, canonicalJson, checkLink, emptyChain } from "./chain.ts";
 import { projectConsents } from "./projection.ts";
 
@@ -64,7 +65,7 @@ test("after a no, only the person's own yes is a yes", () => {
         expect(lastNo < 0 || isOwnYes).toBe(true);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: propertyRuns(1_000) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { closedBreaker, passes, record } from "./breaker.ts";
 import { factorAt, freshBucket, reserve, slowDown } from "./rate.ts";
 
@@ -21,7 +22,7 @@ test("no sequence of reservations hands out more than the rate allows", () => {
     }
     expect(granted).toBeLessThanOrEqual((lastEnd / 1_000) * 80 + 1e-6);
   });
-  fc.assert(property, { numRuns: 500 });
+  fc.assert(property, { numRuns: propertyRuns(500) });
 });
 
 test("a throttle halves the pace and it grows back by 5 % a minute", () => {

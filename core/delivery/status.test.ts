@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { deliveryFacts } from "./state.ts";
 import { merge, noFacts, shownStatus, type StatusFacts } from "./status.ts";
 
@@ -23,7 +24,7 @@ test("status facts form a lattice: any order, any repeats, one result", () => {
     const shuffled = [...given.slice(at), ...given.slice(0, at), ...given].reverse();
     expect(shuffled.reduce(merge, noFacts)).toEqual(once);
   });
-  fc.assert(property, { numRuns: 2_000 });
+  fc.assert(property, { numRuns: propertyRuns(2_000) });
 });
 
 test("merging is idempotent, commutative and associative", () => {
@@ -32,7 +33,7 @@ test("merging is idempotent, commutative and associative", () => {
     expect(merge(a, b)).toEqual(merge(b, a));
     expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)));
   });
-  fc.assert(property, { numRuns: 2_000 });
+  fc.assert(property, { numRuns: propertyRuns(2_000) });
 });
 
 test("a failure never hides a delivery", () => {

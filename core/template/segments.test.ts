@@ -1,6 +1,7 @@
 import { SegmentedMessage } from "sms-segments-calculator";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { propertyRuns } from "#tests/setup/property-runs.ts";
 import { countSegments, toGsmLookAlikes } from "./segments.ts";
 
 const many = (character: string, times: number) => character.repeat(times);
@@ -66,6 +67,6 @@ test("the short way for plain text agrees with the library", () => {
       expect(counted.encoding).toBe(expected.encodingName);
       expect(counted.segments).toBe(text === "" ? 0 : expected.segmentsCount);
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   );
 });
