@@ -8,7 +8,7 @@ declare module "@remix-run/node" {
   }
 }
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild = false }) => ({
   plugins: [remix(remixConfig)],
   // The icon package is thousands of small modules without an exports map: bundled, only the
   // ones named in app/components/ui/icons.ts are ever loaded.
@@ -19,6 +19,7 @@ export default defineConfig({
     // Fonts and pictures stay files: a data: address would need a wider content policy.
     assetsInlineLimit: 0,
     rollupOptions: {
+      output: isSsrBuild ? {} : { manualChunks: oneStyleSheet },
       onwarn(warning, warn) {
         // zod 4 writes its purity comments where Rollup cannot use them; nothing is lost.
         if (warning.code === "INVALID_ANNOTATION") return;
@@ -26,4 +27,13 @@ export default defineConfig({
       },
     },
   },
-});
+}));
+
+/**
+ * All styles are one file, in the page from the start. Remix waits for the style sheet of a route
+ * before it looks at what became of the route's data: a navigation that is replaced meanwhile would
+ * end as an error nobody catches. Most of it is Mantine's anyway, which every page needs.
+ */
+function oneStyleSheet(id: string): string | undefined {
+  return /\.css(\?|$)/.test(id) ? "styles" : undefined;
+}

@@ -5,6 +5,7 @@ import { I18nextProvider } from "react-i18next";
 import { createI18n } from "#app/lib/i18n.ts";
 import { type AppLocale, isAppLocale } from "#app/lib/locales.ts";
 import { NonceContext } from "#app/lib/nonce.ts";
+import { withWholeAnswers } from "#app/lib/whole-answers.ts";
 import type { Dictionary } from "#app/locales/dictionary.ts";
 
 /** Each language is a file of its own: a page loads one. */
@@ -27,6 +28,7 @@ async function hydrate(): Promise<void> {
   // Browsers hide the attribute from scripts but keep the property.
   const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
   window.__webpack_nonce__ = nonce;
+  window.fetch = withWholeAnswers(window.fetch.bind(window));
   const i18n = createI18n(language, dictionary);
   startTransition(() => {
     hydrateRoot(

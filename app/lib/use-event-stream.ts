@@ -45,7 +45,7 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     const refresh = () => {
       timer ??= window.setTimeout(() => {
         timer = undefined;
-        // Loaders that still run are let finish: to break them off is an error nobody catches.
+        // Loaders that still run are let finish: begun again at each event, they might never end.
         if (latest.current.isBusy) refresh();
         else {
           markBackground();

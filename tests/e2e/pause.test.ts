@@ -31,7 +31,7 @@ test("at one message a second it is going out", async () => {
   await speed.blur();
   await page.getByText("Draft saved").waitFor();
   await page.getByRole("link", { name: /Review/ }).click();
-  await page.getByText("At most 1 messages per second.").waitFor();
+  await page.getByText("At most 1 message per second.").waitFor();
   count = await pressSend(page);
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor({ timeout: 30_000 });
   await expect.poll(ledgerTotal).toBeGreaterThan(before);

@@ -1,5 +1,11 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { useFetcher, useLoaderData, useRevalidator, useSearchParams } from "@remix-run/react";
+import {
+  useFetcher,
+  useLoaderData,
+  useNavigation,
+  useRevalidator,
+  useSearchParams,
+} from "@remix-run/react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { CampaignPreview } from "#app/components/campaign/campaign-preview.tsx";
@@ -122,13 +128,16 @@ export default function CampaignWizard() {
   const saver = useFetcher<typeof action>({ key: `save-${page.campaign.id}` });
   const save = (patch: DraftPatch) =>
     saver.submit(patch as never, { method: "post", encType: "application/json" });
-  const { revalidate } = useRevalidator();
+  const { revalidate, state: refreshing } = useRevalidator();
+  const { state: navigating } = useNavigation();
+  const isAsking = refreshing !== "idle" || navigating !== "idle";
   const { isComplete } = page.counted;
   useEffect(() => {
-    if (isComplete) return;
-    const timer = setInterval(revalidate, COUNT_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [isComplete, revalidate]);
+    // A count that takes longer than this is let finish: asked again, it would begin again.
+    if (isComplete || isAsking) return;
+    const timer = setTimeout(revalidate, COUNT_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isComplete, isAsking, revalidate]);
   const failed = saver.data?.kind === "saved" && saver.data.error !== null;
   const status =
     saver.state !== "idle"
