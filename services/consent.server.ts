@@ -102,7 +102,9 @@ async function appendDrafts(
   const before = new Map(people.map((row) => [row.contactId, row.consents]));
   const plan = planConsents(drafts, before, known);
   const { rows, head } = appendLinks(turn.head, plan.fresh, sha256);
-  await turn.write(rows, head, plan.changed);
+  const lines = turn.newLines();
+  lines.add(rows);
+  await turn.write(lines, head, plan.changed);
   const { keptOptedOut } = plan;
   return {
     recorded: rows.length,
@@ -271,7 +273,7 @@ async function rebuildWindow(workspaceId: string, contactIds: string[]): Promise
       const truth = projectConsents(facts);
       if (!isSameProjection(truth, consents)) changed.set(contactId, truth);
     }
-    await turn.write([], turn.head, changed);
+    await turn.write(turn.newLines(), turn.head, changed);
     return [...changed.keys()];
   });
 }

@@ -1,35 +1,30 @@
-import { appendLinks } from "#core/consent/chain.ts";
-import type { Consent } from "#core/consent/state.ts";
+import { setImmediate } from "node:timers/promises";
 import type { ConsentCounts, ImportCounts } from "#core/import/counts.ts";
 import { changedPerson } from "#core/import/merge.ts";
 import { addressOf, planBatch, type BatchPlan, type ReadFileRow } from "#core/import/plan.ts";
 import { readRow, type PersonRow } from "#core/import/row.ts";
 import { inTransaction, type Session } from "#models/connection.server.ts";
 import type { ConsentTurn } from "#models/consent-writer.server.ts";
+import { findTouchedPeople, type ContactImportRow } from "#models/contact-import.server.ts";
 import {
-  ContactImports,
-  findTouchedPeople,
-  ImportChanges,
-  ImportProblems,
-  type ContactImportRow,
-} from "#models/contact-import.server.ts";
-import {
-  Contacts,
   findContactsByIdentityKeys,
   identityKey,
   ordinalCounter,
   type ContactRow,
 } from "#models/contact.server.ts";
 import { reserveNumbers } from "#models/counter.server.ts";
-import {
-  draftOf,
-  inConsentTurn,
-  planConsents,
-  sha256,
-  type ConsentDraft,
-} from "./consent.server.ts";
-import { identityKeysOf, newContactRow } from "./contacts.server.ts";
+import { inConsentTurn, type ConsentDraft } from "./consent.server.ts";
+import { newContactRow } from "./contacts.server.ts";
+import { declaredConsents, declaredDrafts, sealLines } from "./import-consents.server.ts";
 import type { UploadedRow } from "./import-reader.server.ts";
+import {
+  insertPeople,
+  moveOn,
+  writeChanges,
+  writeProblems,
+  type NewPerson,
+} from "./import-write.server.ts";
+import { inSlices } from "./in-slices.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export interface BatchOutcome {
@@ -76,17 +71,21 @@ interface Newcomer {
 }
 
 /** Most rows of most files are somebody new: the work for them is done while the database writes. */
-export function prepareBatch(
+export async function prepareBatch(
   uploaded: readonly UploadedRow[],
   scope: BatchScope,
   rt: BatchRuntime,
-): PreparedBatch {
-  const rows = readBatchRows(uploaded, scope);
+): Promise<PreparedBatch> {
+  const rows: ReadFileRow[] = [];
   const newcomers = new Map<PersonRow, Newcomer>();
-  for (const { row, read } of rows) {
-    if (!read.ok) continue;
-    const person = newcomer(read.value, scope, rt);
-    newcomers.set(read.value, { person, drafts: declaredDrafts(row, person, [], scope, rt) });
+  for await (const slice of inSlices(uploaded)) {
+    for (const one of readBatchRows(slice, scope)) {
+      rows.push(one);
+      if (!one.read.ok) continue;
+      const person = newcomer(one.read.value, scope, rt);
+      const drafts = declaredDrafts(one.row, person, [], scope, rt);
+      newcomers.set(one.read.value, { person, drafts });
+    }
   }
   return { rows, newcomers };
 }
@@ -147,13 +146,22 @@ export async function importBatch(
       change,
       person: changedPerson(person, change),
     }));
-    const consentCounts = turn
-      ? await writeConsents({ plan, made, changed }, turn, scope, rt)
-      : { granted: 0, keptOptedOut: 0 };
-    await writePeople(plan, made, changed, scope, session, rt);
+    const said = turn ? await declaredConsents({ plan, made, changed }, turn, scope, rt) : null;
+    const inserted = insertPeople(made, session);
+    // Waited for after other work; a failure before that must not count as unhandled.
+    inserted.catch(() => {});
+    // The longest wait of a batch. The command leaves first; then the ledger's lines are sealed and
+    // the next rows looked at.
+    await setImmediate();
+    const sealed = turn && said ? await sealLines(said.fresh, turn) : null;
+    rt.whileWriting();
+    await inserted;
+    if (turn && said && sealed) await turn.write(sealed.lines, sealed.head, said.changed);
+    await writeProblems(plan, job, session);
+    await writeChanges(changed, job, session, rt);
     const outcome: BatchOutcome = {
       counts: plan.counts,
-      consentCounts,
+      consentCounts: { granted: said?.fresh.length ?? 0, keptOptedOut: said?.keptOptedOut ?? 0 },
       firstOrdinal: made[0]?.person.ordinal ?? null,
       finalOrdinal: made.at(-1)?.person.ordinal ?? null,
     };
@@ -162,32 +170,6 @@ export async function importBatch(
   };
   if (!job.consent) return inTransaction((session) => write(session, null));
   return inConsentTurn(job.workspaceId, (turn) => write(turn.session, turn));
-}
-
-export class LostLease extends Error {
-  override readonly name = "LostLease";
-}
-
-async function moveOn(
-  job: ContactImportRow,
-  set: Record<string, unknown>,
-  session: Session,
-): Promise<void> {
-  const { matchedCount } = await ContactImports.collection.updateOne(
-    { _id: job._id as never, owner: job.owner },
-    { $set: set },
-    { session },
-  );
-  if (matchedCount !== 1) throw new LostLease();
-}
-
-interface MadePerson {
-  readonly row: number;
-  readonly person: ContactRow;
-}
-
-interface NewPerson extends MadePerson {
-  readonly drafts: readonly ConsentDraft[];
 }
 
 /** Copies: a transaction that is tried again starts from what was prepared. */
@@ -204,146 +186,12 @@ function newPeople(
   });
 }
 
-function newcomer(row: PersonRow, { job }: BatchScope, rt: BatchRuntime) {
+function newcomer(row: PersonRow, { job }: BatchScope, rt: BatchRuntime): ContactRow {
   const { locale, zone, identities, attributes } = row;
   const tags = [...job.options.tags, ...row.tags];
   const { workspaceId } = job;
   const fields = { ...row.name, workspaceId, locale, zone, identities, attributes, tags };
-  return { ...newContactRow(fields, 0, rt), importId: job._id };
-}
-
-interface NamedPeople {
-  readonly plan: BatchPlan<ContactRow>;
-  readonly made: readonly NewPerson[];
-  readonly changed: readonly MadePerson[];
-}
-
-async function writeConsents(
-  { plan, made, changed }: NamedPeople,
-  turn: ConsentTurn,
-  scope: BatchScope,
-  rt: BatchRuntime,
-): Promise<ConsentCounts> {
-  const here = [...changed, ...plan.unchanged];
-  const stored = await turn.readConsents(here.map(({ person }) => person._id));
-  const before = new Map(stored.map((row) => [row.contactId, row.consents]));
-  const drafts = [
-    ...made.flatMap((one) => one.drafts),
-    ...here.flatMap(({ row, person }) =>
-      declaredDrafts(row, person, before.get(person._id) ?? [], scope, rt),
-    ),
-  ];
-  const { fresh, changed: projections, keptOptedOut } = planConsents(drafts, before, new Set());
-  const { rows, head } = appendLinks(turn.head, fresh, sha256);
-  for (const { person } of made) {
-    const consents = projections.get(person._id);
-    if (consents) person.consents = consents;
-    projections.delete(person._id);
-  }
-  await turn.write(rows, head, projections);
-  return { granted: rows.length, keptOptedOut };
-}
-
-/** One line per channel the person has an address for, and purpose; none where it stands already. */
-function declaredDrafts(
-  row: number,
-  person: Pick<ContactRow, "_id" | "identities">,
-  consents: readonly Consent[],
-  { job, kindsOf }: BatchScope,
-  rt: BatchRuntime,
-): ConsentDraft[] {
-  const { consent } = job;
-  if (!consent) return [];
-  const kinds = new Set(person.identities.map((identity) => identity.kind));
-  const channels = consent.channels.filter((channel) =>
-    (kindsOf.get(channel) ?? []).some((kind) => kinds.has(kind)),
-  );
-  return channels.flatMap((channel) =>
-    consent.purposes
-      .filter(
-        (purpose) =>
-          !consents.some(
-            (one) => one.channel === channel && one.purpose === purpose && one.state === "granted",
-          ),
-      )
-      .map((purpose) =>
-        draftOf(
-          {
-            workspaceId: job.workspaceId,
-            contactId: person._id,
-            channel,
-            purpose,
-            kind: "granted",
-            wording: consent.wording,
-            source: "import",
-            actor: job.createdBy,
-            proof: { importId: job._id, row: String(row), file: job.fileName, by: consent.source },
-            at: new Date(`${consent.givenOn}T00:00:00Z`),
-          },
-          rt,
-        ),
-      ),
-  );
-}
-
-async function writePeople(
-  plan: BatchPlan<ContactRow>,
-  made: readonly MadePerson[],
-  changed: readonly (MadePerson & { change: BatchPlan<ContactRow>["updates"][number]["change"] })[],
-  { job }: BatchScope,
-  session: Session,
-  rt: BatchRuntime & { readonly whileWriting: () => void },
-): Promise<void> {
-  if (made.length > 0) {
-    const people = made.map(({ person }) => person);
-    const inserted = Contacts.collection.insertMany(people as never, { session });
-    // The longest wait of a batch. The command leaves first, then the next rows are looked at.
-    setImmediate(rt.whileWriting);
-    await inserted;
-  }
-  if (plan.problems.length > 0) {
-    const rows = plan.problems.map(({ row, line, cells, reason, column }) => ({
-      _id: `${job._id}:${row}`,
-      importId: job._id,
-      row,
-      line,
-      cells: cells.map((cell) => cell.slice(0, STORED_CELL_MAX)),
-      reason,
-      column: column === null ? null : (job.header[column] ?? null),
-    }));
-    await ImportProblems.collection.insertMany(rows as never, { session });
-  }
-  if (changed.length === 0) return;
-  const updatedAt = rt.now();
-  const updates = changed.map(({ person }) => ({
-    updateOne: {
-      filter: { _id: person._id },
-      update: { $set: { ...storedFields(person), updatedAt } },
-    },
-  }));
-  await Contacts.collection.bulkWrite(updates as never, { session, ordered: false });
-  const changes = changed.map(({ row, person, change }) => ({
-    _id: `${job._id}:${person._id}`,
-    importId: job._id,
-    row,
-    contactId: person._id,
-    ...change,
-    // A dot in a key would be read as a path.
-    fields: Object.entries(change.fields).map(([path, values]) => ({ path, ...values })),
-  }));
-  await ImportChanges.collection.insertMany(changes as never, { session });
-}
-
-/** A cell of a megabyte is named in the error file, not repeated in it. */
-const STORED_CELL_MAX = 20_000;
-
-/** What an import, or taking one back, may change of a person. */
-export function storedFields(person: ContactRow) {
-  const { name, firstName, lastName, nameFolded, locale, zone } = person;
-  const { identities, attributes, tags, searchTokens, workspaceId } = person;
-  return {
-    ...{ name, firstName, lastName, nameFolded, locale, zone },
-    ...{ identities, attributes, tags, searchTokens },
-    ...identityKeysOf(workspaceId, identities),
-  };
+  const person = newContactRow(fields, 0, rt);
+  person.importId = job._id;
+  return person;
 }

@@ -23,19 +23,19 @@ import { countPeople } from "./contacts.server.ts";
 import { announce } from "./events.server.ts";
 import {
   importBatch,
-  LostLease,
   planAgainstPeople,
   prepareBatch,
   readBatchRows,
   type BatchOutcome,
   type BatchScope,
 } from "./import-batch.server.ts";
+import { LostLease } from "./import-write.server.ts";
 import { readBatches, TooManyBrokenLines, type UploadedRow } from "./import-reader.server.ts";
 import { undoRows } from "./import-undo.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 /** Large enough for one commit to cost little, small enough for two of them to be held. */
-const BATCH_ROWS = 500;
+const BATCH_ROWS = 1_000;
 const LEASE_MS = MINUTE_MS;
 
 export type ImportRuntime = Pick<Runtime, "now" | "newId" | "files" | "queue" | "config" | "log">;
@@ -99,7 +99,7 @@ interface BatchAhead<Batch> {
  */
 async function* batchesAhead<Batch>(
   batches: AsyncGenerator<UploadedRow[]>,
-  understand: (rows: readonly UploadedRow[]) => Batch,
+  understand: (rows: readonly UploadedRow[]) => Batch | Promise<Batch>,
 ): AsyncGenerator<BatchAhead<Batch>> {
   const read = async (): Promise<Batch | null> => {
     const next = await batches.next();
@@ -141,8 +141,7 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
     });
     const outcome = await importBatch(batch, scope, progress, { ...rt, whileWriting: lookAhead });
     ({ counts, consentCounts, firstOrdinal, finalOrdinal } = progress(outcome));
-    await countPeople(job.workspaceId, outcome.counts.created);
-    await voice();
+    await Promise.all([countPeople(job.workspaceId, outcome.counts.created), voice()]);
   }
   return settle(job, "done", {}, rt);
 }

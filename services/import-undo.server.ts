@@ -22,7 +22,7 @@ import { findContactsWithHistory } from "#models/contact-history.server.ts";
 import { recordConsents, type ConsentInput } from "./consent.server.ts";
 import { countPeople } from "./contacts.server.ts";
 import { announce } from "./events.server.ts";
-import { storedFields } from "./import-batch.server.ts";
+import { storedFields } from "./import-write.server.ts";
 import type { ImportRuntime } from "./import-run.server.ts";
 
 const WINDOW = 500;
