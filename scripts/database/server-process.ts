@@ -17,6 +17,8 @@ export class AlreadyRunning extends Error {}
 export interface LaunchOptions {
   readonly command: string;
   readonly args: readonly string[];
+  /** On top of our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Port in the line that says the server is ready. */
   readonly readyPattern: RegExp;
   readonly busyPattern: RegExp;
@@ -33,6 +35,7 @@ export interface Launched {
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const child = spawn(options.command, options.args, {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...options.env },
     detached: process.platform !== "win32",
   });
   const ended = new Promise<number | null>((resolve) => {
