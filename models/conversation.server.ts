@@ -155,6 +155,20 @@ export interface ConversationPage {
 
 /** One page of a view, newest activity first. */
 export function listConversations(page: ConversationPage): Promise<ConversationRow[]> {
+  return readNewest<ConversationRow>(page, {});
+}
+
+/** The same, of which only whose it is is read: for counting. */
+export function listAssignees(page: ConversationPage): Promise<Listed[]> {
+  return readNewest<Listed>(page, { workspaceId: 1, assigneeId: 1, lastActivityAt: 1 });
+}
+
+type Listed = Pick<ConversationRow, "workspaceId" | "assigneeId" | "lastActivityAt">;
+
+function readNewest<Row extends Listed>(
+  page: ConversationPage,
+  projection: Readonly<Record<string, 1>>,
+): Promise<Row[]> {
   const { workspaceId, filter } = page;
   // The index of replies to a campaign needs no workspace: the campaign has one.
   const scope = "campaignId" in filter ? filter : { workspaceId, ...filter };
@@ -163,10 +177,11 @@ export function listConversations(page: ConversationPage): Promise<ConversationR
     (row) => row.lastActivityAt,
     async (from, to) => {
       const rows = await Conversations.collection
-        .find<ConversationRow>({ ...scope, lastActivityAt: { $gte: from, $lt: to } })
+        .find<Row>({ ...scope, lastActivityAt: { $gte: from, $lt: to } }, { projection })
         .toArray();
       return rows.filter((row) => row.workspaceId === workspaceId);
     },
+    { list: `conversations:${JSON.stringify([workspaceId, filter, page.limit])}` },
   );
 }
 

@@ -1,4 +1,5 @@
 import { Schema } from "mongoose";
+import { DAY_MS } from "#core/duration.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { newestFirst } from "./newest-first.server.ts";
 
@@ -92,5 +93,7 @@ export function findThread(
       Messages.collection
         .find<MessageRow>({ conversationId, at: { $gte: from, $lt: to } })
         .toArray(),
+    // People write a few lines a day.
+    { firstMs: DAY_MS },
   );
 }

@@ -28,9 +28,12 @@ export interface PeoplePage {
 
 // Someone who asks for a rare thing waits no longer than this many people take to read; the page
 // then offers to go on from there.
-const READ_MAX = 5_000;
-const TOKEN_SPAN = 5_000;
-const SPAN_GROWTH = 4;
+const READ_MAX = 2_500;
+const TOKEN_SPAN = 1_000;
+const SPAN_GROWTH_MIN = 4;
+const SPAN_GROWTH_MAX = 16;
+/** Windows are a little wider than the people found so far would need. */
+const SPAN_MARGIN = 1.5;
 
 /** A page of people, newest first, read in windows that widen until it is full. */
 export async function findPeoplePage(query: PeopleQuery): Promise<PeoplePage> {
@@ -48,7 +51,10 @@ export async function findPeoplePage(query: PeopleQuery): Promise<PeoplePage> {
     read += rows.length;
     people.push(...rows.filter((row) => isMatch(row, query, search)));
     to = from - 1;
-    span = Math.min(span * SPAN_GROWTH, tokens.length > 0 ? Infinity : 2_000);
+    // A common word fills the page soon, a rare one is looked for in few steps.
+    const growth = ((limit + 1) / Math.max(1, people.length || read)) * SPAN_MARGIN;
+    span *= Math.min(SPAN_GROWTH_MAX, Math.max(SPAN_GROWTH_MIN, growth));
+    span = Math.min(Math.ceil(span), tokens.length > 0 ? Infinity : 2_000);
   }
   const page = people.slice(0, limit);
   const last = page.at(-1);

@@ -106,6 +106,7 @@ export function listReceipts(
         (row) => page.accountId === null || row.accountId === page.accountId,
       );
     },
+    { list: `receipts:${workspaceId}:${page.accountId}` },
   );
 }
 

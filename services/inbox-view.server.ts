@@ -2,6 +2,7 @@ import { parseSearch } from "#core/contact/search.ts";
 import { foldedWords } from "#core/contact/fold.ts";
 import { findCampaignsByIds } from "#models/campaign.server.ts";
 import {
+  listAssignees,
   listConversations,
   type ConversationFilter,
   type ConversationRow,
@@ -124,8 +125,8 @@ export async function countUnread(
   const before = new Date(now.getTime() + 60_000);
   const page = { workspaceId, before, limit: COUNTED_MAX + 1 };
   const [unread, mentions] = await Promise.all([
-    listConversations({ ...page, filter: { isUnread: true } }),
-    listConversations({ ...page, filter: { mentionedIds: memberId } }),
+    listAssignees({ ...page, filter: { isUnread: true } }),
+    listAssignees({ ...page, filter: { mentionedIds: memberId } }),
   ]);
   return {
     mine: unread.filter((row) => row.assigneeId === memberId).length,

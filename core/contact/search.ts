@@ -10,8 +10,8 @@ const PREFIX_MIN = 3;
 /** A longer query than this says nothing more about whom is meant. */
 const QUERY_WORDS_MAX = 6;
 const DIGITS_HEAD = 6;
-const DIGITS_TAIL = 6;
-const DIGITS_SHORT_TAIL = 4;
+/** One of ten thousand numbers: a longer end leaves as good as nothing more to check. */
+const DIGITS_TAIL = 4;
 
 export interface Searchable {
   readonly name: string;
@@ -52,8 +52,7 @@ function addWord(tokens: Set<string>, word: string): void {
 function addIdentity(tokens: Set<string>, identity: { kind: string; value: string }): void {
   if (identity.kind === "phone") {
     const digits = identity.value.replace(/\D/g, "");
-    tokens.add(`#${digits.slice(-DIGITS_TAIL)}`).add(`#${digits.slice(-DIGITS_SHORT_TAIL)}`);
-    tokens.add(`+${digits.slice(0, DIGITS_HEAD)}`);
+    tokens.add(`#${digits.slice(-DIGITS_TAIL)}`).add(`+${digits.slice(0, DIGITS_HEAD)}`);
     return;
   }
   if (identity.kind === "email") {
@@ -88,12 +87,11 @@ export function parseSearch(text: string): SearchQuery | null {
 function digitsOf(text: string): string | null {
   if (!/^[\s+().\-/\d]+$/.test(text)) return null;
   const digits = text.replace(/\D/g, "").replace(/^0+/, "");
-  return digits.length >= DIGITS_SHORT_TAIL ? digits : null;
+  return digits.length >= DIGITS_TAIL ? digits : null;
 }
 
 function digitTokens(digits: string): string[] {
-  const tail = digits.length >= DIGITS_TAIL ? DIGITS_TAIL : DIGITS_SHORT_TAIL;
-  const tokens = [`#${digits.slice(-tail)}`];
+  const tokens = [`#${digits.slice(-DIGITS_TAIL)}`];
   if (digits.length >= DIGITS_HEAD) tokens.push(`+${digits.slice(0, DIGITS_HEAD)}`);
   return tokens;
 }
