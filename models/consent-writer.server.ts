@@ -9,32 +9,11 @@ import {
   type ConsentHeadRow,
 } from "./consent-event.server.ts";
 import { Contacts } from "./contact.server.ts";
-import { native } from "./native.server.ts";
+import { PreparedInserts } from "./prepared-inserts.server.ts";
 
 /** Someone else moved the head first: start again from there. */
 export class StaleHead extends Error {
   override readonly name = "StaleHead";
-}
-
-/**
- * Lines on their way to the ledger, in the order of the chain. Each is made into bytes when it is
- * added, so that can happen while the server is busy with something else.
- */
-export class ConsentLines {
-  private readonly bulk = native(ConsentEvents).initializeOrderedBulkOp();
-  private count = 0;
-
-  add(rows: readonly ConsentEventRow[]): void {
-    for (const row of rows) this.bulk.insert(row);
-    this.count += rows.length;
-  }
-
-  /** true = there were any. */
-  async write(session: Session): Promise<boolean> {
-    if (this.count === 0) return false;
-    await this.bulk.execute({ session });
-    return true;
-  }
 }
 
 /** What the one writer of a ledger may do, inside its transaction. */
@@ -45,10 +24,10 @@ export interface ConsentTurn {
     contactIds: readonly string[],
   ): Promise<{ readonly contactId: string; readonly consents: Consent[] }[]>;
   readEvents(contactIds: readonly string[]): Promise<Map<string, ConsentEventRow[]>>;
-  newLines(): ConsentLines;
+  newLines(): PreparedInserts<ConsentEventRow>;
   /** Lines, the head after them, and the people whose current consent changes with them. */
   write(
-    lines: ConsentLines,
+    lines: PreparedInserts<ConsentEventRow>,
     head: ChainHead,
     projections: ReadonlyMap<string, readonly Consent[]>,
   ): Promise<void>;
@@ -66,7 +45,7 @@ export async function writeConsentLines<T>(
     session,
     readConsents: (contactIds) => readConsents(contactIds, session),
     readEvents: (contactIds) => readEvents(contactIds, session),
-    newLines: () => new ConsentLines(),
+    newLines: () => new PreparedInserts(ConsentEvents),
     async write(lines, next, projections) {
       if (await lines.write(session)) {
         await ConsentHeads.collection.updateOne(

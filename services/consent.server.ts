@@ -75,11 +75,12 @@ export type ConsentDraft = Omit<ConsentEventRow, keyof Link>;
 
 /** What is written, before it has a place in the chain. */
 export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">): ConsentDraft {
-  const { key, at, proof, ...rest } = input;
+  const { key, at, proof } = input;
+  const { workspaceId, contactId, channel, purpose, kind, wording, source, actor } = input;
   const now = rt.now();
   const isDeclared = at !== undefined && at.getTime() !== now.getTime();
   return {
-    ...rest,
+    ...{ workspaceId, contactId, channel, purpose, kind, wording, source, actor },
     _id: key === undefined ? rt.newId("consentEvent") : consentEventId(key),
     at: at ?? now,
     // A declared time says when they agreed; this says when we wrote it down.
@@ -103,7 +104,7 @@ async function appendDrafts(
   const plan = planConsents(drafts, before, known);
   const { rows, head } = appendLinks(turn.head, plan.fresh, sha256);
   const lines = turn.newLines();
-  lines.add(rows);
+  for (const row of rows) lines.add(row);
   await turn.write(lines, head, plan.changed);
   const { keptOptedOut } = plan;
   return {

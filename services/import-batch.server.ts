@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Consent } from "#core/consent/state.ts";
 import type { ConsentCounts, ImportCounts } from "#core/import/counts.ts";
 import { changedPerson } from "#core/import/merge.ts";
 import { addressOf, planBatch, type BatchPlan, type ReadFileRow } from "#core/import/plan.ts";
@@ -7,23 +8,19 @@ import { inTransaction, type Session } from "#models/connection.server.ts";
 import type { ConsentTurn } from "#models/consent-writer.server.ts";
 import { findTouchedPeople, type ContactImportRow } from "#models/contact-import.server.ts";
 import {
+  Contacts,
   findContactsByIdentityKeys,
   identityKey,
   ordinalCounter,
   type ContactRow,
 } from "#models/contact.server.ts";
 import { reserveNumbers } from "#models/counter.server.ts";
-import { inConsentTurn, type ConsentDraft } from "./consent.server.ts";
+import { PreparedInserts } from "#models/prepared-inserts.server.ts";
+import { inConsentTurn, planConsents, type ConsentDraft } from "./consent.server.ts";
 import { newContactRow } from "./contacts.server.ts";
 import { declaredConsents, declaredDrafts, sealLines } from "./import-consents.server.ts";
 import type { UploadedRow } from "./import-reader.server.ts";
-import {
-  insertPeople,
-  moveOn,
-  writeChanges,
-  writeProblems,
-  type NewPerson,
-} from "./import-write.server.ts";
+import { moveOn, writeChanges, writeProblems } from "./import-write.server.ts";
 import { inSlices } from "./in-slices.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
@@ -61,12 +58,14 @@ export function readBatchRows(rows: readonly UploadedRow[], scope: BatchScope): 
 /** A batch with everything done to it that can be done before its turn to be written comes. */
 export interface PreparedBatch {
   readonly rows: readonly ReadFileRow[];
-  /** By row: who it would make, but for the ordinal, and what it would say in the ledger. */
+  /** Who each row would make, and what it would say in the ledger. */
   readonly newcomers: ReadonlyMap<PersonRow, Newcomer>;
+  /** All newcomers, ready to be sent. */
+  readonly inserts: PreparedInserts<ContactRow>;
 }
 
-interface Newcomer {
-  readonly person: Omit<ContactRow, "ordinal">;
+export interface Newcomer {
+  readonly person: ContactRow;
   readonly drafts: readonly ConsentDraft[];
 }
 
@@ -77,18 +76,30 @@ export async function prepareBatch(
   rt: BatchRuntime,
 ): Promise<PreparedBatch> {
   const rows: ReadFileRow[] = [];
+  for await (const slice of inSlices(uploaded)) rows.push(...readBatchRows(slice, scope));
+  const readable = rows.filter(({ read }) => read.ok);
+  const { workspaceId } = scope.job;
+  const { length } = readable;
+  // Rows that turn out to be about somebody known leave a gap, which is fine.
+  let ordinal = length === 0 ? 0 : await reserveNumbers(ordinalCounter(workspaceId), length);
   const newcomers = new Map<PersonRow, Newcomer>();
-  for await (const slice of inSlices(uploaded)) {
-    for (const one of readBatchRows(slice, scope)) {
-      rows.push(one);
-      if (!one.read.ok) continue;
-      const person = newcomer(one.read.value, scope, rt);
-      const drafts = declaredDrafts(one.row, person, [], scope, rt);
-      newcomers.set(one.read.value, { person, drafts });
+  const inserts = new PreparedInserts(Contacts);
+  for await (const slice of inSlices(readable)) {
+    for (const { row, read } of slice) {
+      if (!read.ok) continue;
+      const person = newPerson(read.value, ordinal, scope, rt);
+      const drafts = declaredDrafts(row, person, [], scope, rt);
+      person.consents = planConsents(drafts, nobody, noLines).changed.get(person._id) ?? [];
+      newcomers.set(read.value, { person, drafts });
+      inserts.add(person);
+      ordinal += 1;
     }
   }
-  return { rows, newcomers };
+  return { rows, newcomers, inserts };
 }
+
+const nobody: ReadonlyMap<string, readonly Consent[]> = new Map();
+const noLines: ReadonlySet<string> = new Set();
 
 /** Decides a batch against the people who are here now. */
 export async function planAgainstPeople(
@@ -129,25 +140,22 @@ export async function planAgainstPeople(
  * the middle leaves the batch undone, and the next one starts with exactly these rows.
  */
 export async function importBatch(
-  { rows, newcomers }: PreparedBatch,
+  prepared: PreparedBatch,
   scope: BatchScope,
   progress: (outcome: BatchOutcome) => Record<string, unknown>,
   rt: BatchRuntime & { readonly whileWriting: () => void },
 ): Promise<BatchOutcome> {
   const { job } = scope;
-  const candidates = rows.filter(({ read }) => read.ok).length;
-  const firstOrdinal =
-    candidates === 0 ? 0 : await reserveNumbers(ordinalCounter(job.workspaceId), candidates);
   const write = async (session: Session, turn: ConsentTurn | null): Promise<BatchOutcome> => {
-    const plan = await planAgainstPeople(rows, scope, () => false, session);
-    const made = newPeople(plan, newcomers, firstOrdinal);
+    const plan = await planAgainstPeople(prepared.rows, scope, () => false, session);
+    const made = plan.creates.flatMap(({ person }) => prepared.newcomers.get(person) ?? []);
     const changed = plan.updates.map(({ row, person, change }) => ({
       row,
       change,
       person: changedPerson(person, change),
     }));
     const said = turn ? await declaredConsents({ plan, made, changed }, turn, scope, rt) : null;
-    const inserted = insertPeople(made, session);
+    const inserted = insertsOf(made, prepared).write(session);
     // Waited for after other work; a failure before that must not count as unhandled.
     inserted.catch(() => {});
     // The longest wait of a batch. The command leaves first; then the ledger's lines are sealed and
@@ -172,26 +180,28 @@ export async function importBatch(
   return inConsentTurn(job.workspaceId, (turn) => write(turn.session, turn));
 }
 
-/** Copies: a transaction that is tried again starts from what was prepared. */
-function newPeople(
-  plan: BatchPlan<ContactRow>,
-  newcomers: PreparedBatch["newcomers"],
-  firstOrdinal: number,
-): NewPerson[] {
-  return plan.creates.map(({ row, person }, index) => {
-    const prepared = newcomers.get(person);
-    if (!prepared) throw new Error(`Row ${row} of an import was not prepared.`);
-    const { drafts } = prepared;
-    return { row, drafts, person: { ...prepared.person, ordinal: firstOrdinal + index } };
-  });
+/** What was prepared, where that is everybody; anew where some are known, or for another attempt. */
+function insertsOf(made: readonly Newcomer[], { inserts, newcomers }: PreparedBatch) {
+  if (inserts.isUsable && made.length === newcomers.size) return inserts;
+  const fresh = new PreparedInserts(Contacts);
+  for (const { person } of made) fresh.add(person);
+  return fresh;
 }
 
-function newcomer(row: PersonRow, { job }: BatchScope, rt: BatchRuntime): ContactRow {
+function newPerson(
+  row: PersonRow,
+  ordinal: number,
+  { job }: BatchScope,
+  rt: BatchRuntime,
+): ContactRow {
   const { locale, zone, identities, attributes } = row;
   const tags = [...job.options.tags, ...row.tags];
   const { workspaceId } = job;
-  const fields = { ...row.name, workspaceId, locale, zone, identities, attributes, tags };
-  const person = newContactRow(fields, 0, rt);
+  const { name, firstName, lastName } = row.name ?? noName;
+  const fields = { name, firstName, lastName, workspaceId, locale, zone, identities };
+  const person = newContactRow({ ...fields, attributes, tags }, ordinal, rt);
   person.importId = job._id;
   return person;
 }
+
+const noName = { name: null, firstName: null, lastName: null };

@@ -10,18 +10,18 @@ import {
   type ConsentDraft,
   type ConsentPlan,
 } from "./consent.server.ts";
-import type { BatchScope } from "./import-batch.server.ts";
-import type { MadePerson, NewPerson } from "./import-write.server.ts";
+import type { BatchScope, Newcomer } from "./import-batch.server.ts";
+import type { NamedPerson } from "./import-write.server.ts";
 import { inSlices } from "./in-slices.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 interface NamedPeople {
   readonly plan: BatchPlan<ContactRow>;
-  readonly made: readonly NewPerson[];
-  readonly changed: readonly MadePerson[];
+  readonly made: readonly Newcomer[];
+  readonly changed: readonly NamedPerson[];
 }
 
-/** What the file says of everybody in the batch; people it makes carry their consent from the start. */
+/** What the file says of everybody in the batch; whom it makes carries it already. */
 export async function declaredConsents(
   { plan, made, changed }: NamedPeople,
   turn: ConsentTurn,
@@ -31,19 +31,11 @@ export async function declaredConsents(
   const here = [...changed, ...plan.unchanged];
   const stored = await turn.readConsents(here.map(({ person }) => person._id));
   const before = new Map(stored.map((row) => [row.contactId, row.consents]));
-  const drafts = [
-    ...made.flatMap((one) => one.drafts),
-    ...here.flatMap(({ row, person }) =>
-      declaredDrafts(row, person, before.get(person._id) ?? [], scope, rt),
-    ),
-  ];
+  const drafts = here.flatMap(({ row, person }) =>
+    declaredDrafts(row, person, before.get(person._id) ?? [], scope, rt),
+  );
   const said = planConsents(drafts, before, new Set());
-  for (const { person } of made) {
-    const consents = said.changed.get(person._id);
-    if (consents) person.consents = consents;
-    said.changed.delete(person._id);
-  }
-  return said;
+  return { ...said, fresh: [...made.flatMap((one) => one.drafts), ...said.fresh] };
 }
 
 /** The same lines with their places in the chain. */
@@ -52,7 +44,7 @@ export async function sealLines(drafts: readonly ConsentDraft[], turn: ConsentTu
   let { head } = turn;
   for await (const slice of inSlices(drafts)) {
     const sealed = appendLinks(head, slice, sha256);
-    lines.add(sealed.rows);
+    for (const row of sealed.rows) lines.add(row);
     head = sealed.head;
   }
   return { lines, head };

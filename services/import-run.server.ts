@@ -35,7 +35,7 @@ import { undoRows } from "./import-undo.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 /** Large enough for one commit to cost little, small enough for two of them to be held. */
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 500;
 const LEASE_MS = MINUTE_MS;
 
 export type ImportRuntime = Pick<Runtime, "now" | "newId" | "files" | "queue" | "config" | "log">;

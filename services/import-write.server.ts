@@ -7,24 +7,13 @@ import {
 } from "#models/contact-import.server.ts";
 import { Contacts, type ContactRow } from "#models/contact.server.ts";
 import type { Session } from "#models/connection.server.ts";
-import { native } from "#models/native.server.ts";
-import type { ConsentDraft } from "./consent.server.ts";
 import { identityKeysOf } from "./contacts.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
-export interface MadePerson {
+/** Someone a row is about. */
+export interface NamedPerson {
   readonly row: number;
   readonly person: ContactRow;
-}
-
-export interface NewPerson extends MadePerson {
-  readonly drafts: readonly ConsentDraft[];
-}
-
-export async function insertPeople(made: readonly MadePerson[], session: Session): Promise<void> {
-  if (made.length === 0) return;
-  const people = made.map(({ person }) => person);
-  await native(Contacts).insertMany(people, { session });
 }
 
 export async function writeProblems(
@@ -45,7 +34,7 @@ export async function writeProblems(
   await ImportProblems.collection.insertMany(rows as never, { session });
 }
 
-type ChangedPerson = MadePerson & { change: BatchPlan<ContactRow>["updates"][number]["change"] };
+type ChangedPerson = NamedPerson & { change: BatchPlan<ContactRow>["updates"][number]["change"] };
 
 export async function writeChanges(
   changed: readonly ChangedPerson[],

@@ -359,7 +359,7 @@ function manyPeople(count: number): string {
 test("a worker killed half-way: the next one goes on, nobody is missing, nobody is twice", async () => {
   const workspaceId = aWorkspace();
   const rt = testRuntime();
-  const uploaded = await upload(manyPeople(3_500), { workspaceId, consent: declared }, rt);
+  const uploaded = await upload(manyPeople(2_000), { workspaceId, consent: declared }, rt);
   if (!uploaded.ok) throw new Error(uploaded.error);
   const { importId } = uploaded.value;
   await startImport(uploaded.value, rt);
@@ -375,17 +375,18 @@ test("a worker killed half-way: the next one goes on, nobody is missing, nobody 
   };
   await expect(moveImport(importId, dying)).rejects.toThrow("killed");
   const halfWay = await findImport(uploaded.value);
-  expect(halfWay?.counts.rows).toBeLessThan(3_500);
+  expect(halfWay?.counts.rows).toBeGreaterThan(0);
+  expect(halfWay?.counts.rows).toBeLessThan(2_000);
   expect(await moveImport(importId, rt)).toEqual({ state: "busy" });
   rt.clock.advance(61_000);
   expect(await resumeIdleImports(rt)).toBeGreaterThan(0);
   await moveImport(importId, rt);
   const row = await findImport(uploaded.value);
   expect(row?.counts).toMatchObject({
-    rows: 3_500,
-    created: 3_500,
+    rows: 2_000,
+    created: 2_000,
   } satisfies Partial<ImportCounts>);
-  expect(await verifyChain(workspaceId)).toMatchObject({ lines: 3_500, broken: null });
+  expect(await verifyChain(workspaceId)).toMatchObject({ lines: 2_000, broken: null });
 });
 
 test("stop holds after the batch being written, and what is in can be undone", async () => {

@@ -36,8 +36,12 @@ function sortedKeys(value: unknown): unknown {
 
 /** Everything but `hash` is sealed, so no field can be changed without being seen. */
 export function linkHash(row: Omit<Link, "hash"> & object, sha256: Sha256): string {
-  const { hash: _, ...sealed } = row as Record<string, unknown>;
-  return sha256(`${row.prevHash}\n${canonicalJson(sealed)}`);
+  const { hash: _, ...sealed } = row as Link;
+  return sealOf(sealed, sha256);
+}
+
+function sealOf(open: Omit<Link, "hash">, sha256: Sha256): string {
+  return sha256(`${open.prevHash}\n${canonicalJson(open)}`);
 }
 
 /** Appends drafts to the chain; the result is what is stored and the head after it. */
@@ -49,7 +53,8 @@ export function appendLinks<Draft extends object>(
   let { seq, hash } = head;
   const rows = drafts.map((draft) => {
     const open = { ...draft, seq: seq + 1, prevHash: hash };
-    const row = { ...open, hash: linkHash(open, sha256) };
+    // The same object: a file of a million lines is no place for another copy of each.
+    const row = Object.assign(open, { hash: sealOf(open, sha256) });
     seq = row.seq;
     hash = row.hash;
     return row;

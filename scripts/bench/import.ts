@@ -77,9 +77,9 @@ async function processorTime(pid: number | undefined): Promise<number> {
 
 async function importFile(rt: ImportRuntime, consent: boolean, databasePid: number | undefined) {
   globalThis.gc?.();
-  const before = process.memoryUsage().rss;
+  const before = process.memoryUsage.rss();
   let peak = before;
-  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
   const startedAt = performance.now();
   const file = { memberId: "mem_1", fileName: "bench.csv", defaultCountry: "NL", stream: csv() };
   const stored = await uploadImport({ workspaceId, ...file }, rt);
