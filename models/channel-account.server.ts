@@ -1,4 +1,5 @@
 import { Schema } from "mongoose";
+import type { Price } from "#core/campaign/cost.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
 export type AccountState = "active" | "paused" | "broken";
@@ -18,6 +19,8 @@ export interface ChannelAccountRow {
   state: AccountState;
   stateReason: string | null;
   ratePerSecond: number | null;
+  /** What one message costs, on SMS one part; absent = nobody told us. */
+  price?: Price | null;
   isSimulated: boolean;
   createdAt: Date;
   updatedAt: Date;
@@ -35,6 +38,7 @@ const schema = new Schema<ChannelAccountRow>(
     state: { type: String, required: true },
     stateReason: { type: String, default: null },
     ratePerSecond: { type: Number, default: null },
+    price: { type: Schema.Types.Mixed, default: null } as never,
     isSimulated: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

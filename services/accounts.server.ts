@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AccountCheck, ChannelAdapter, SendContext } from "#channels/contract.ts";
+import type { Price } from "#core/campaign/cost.ts";
 import { err, ok, type Result } from "#core/result.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { isDuplicateKey } from "#models/connection.server.ts";
@@ -27,6 +28,7 @@ export interface NewAccount {
   /** Values of the adapter's fields: already typed, or as a form sends them. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly ratePerSecond?: number | null;
+  readonly price?: Price | null;
   readonly isSimulated?: boolean;
   /** Given by the demo seed so that it can run again. */
   readonly id?: string;
@@ -51,6 +53,7 @@ export async function createAccount(input: NewAccount, rt: Sealing): Promise<Sav
     state: "active",
     stateReason: null,
     ratePerSecond: input.ratePerSecond ?? null,
+    price: input.price ?? null,
     isSimulated: input.isSimulated ?? false,
     createdAt: now,
     updatedAt: now,
@@ -65,6 +68,8 @@ export interface AccountEdit {
   /** A secret left empty keeps what is stored. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly ratePerSecond: number | null;
+  /** Absent keeps what is stored. */
+  readonly price?: Price | null;
 }
 
 export async function editAccount(input: AccountEdit, rt: Sealing): Promise<SavedAccount> {
@@ -82,6 +87,7 @@ export async function editAccount(input: AccountEdit, rt: Sealing): Promise<Save
     ...(accountKey === null ? {} : { accountKey }),
     sealed: rt.vault.seal(JSON.stringify(parsed.account)),
     ratePerSecond: input.ratePerSecond,
+    ...(input.price === undefined ? {} : { price: input.price }),
     // New credentials deserve a new try; a pause stays a pause.
     ...(row.state === "broken" ? { state: "active", stateReason: null } : {}),
     updatedAt: rt.now(),

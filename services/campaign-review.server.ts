@@ -1,8 +1,16 @@
 import { isEverybody } from "#core/audience/parts.ts";
-import { readiness, type CampaignFacts, type Readiness } from "#core/campaign/readiness.ts";
+import { estimateCosts, type ChannelCost, type ChannelLoad } from "#core/campaign/cost.ts";
+import {
+  readiness,
+  type CampaignFacts,
+  type MissingValue,
+  type Readiness,
+} from "#core/campaign/readiness.ts";
 import { fitProblems } from "#core/template/fit.ts";
 import { decideReach } from "#core/audience/reach.ts";
-import type { MessageContent } from "#core/message/message.ts";
+import { contentText, type MessageContent } from "#core/message/message.ts";
+import type { ContentProblem, PreviewProblem } from "#core/template/preview.ts";
+import { countSegments } from "#core/template/segments.ts";
 import { readWallTime } from "#core/schedule/timezone.ts";
 import type { CampaignRow } from "#models/campaign.server.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
@@ -16,6 +24,7 @@ import {
 import { countLiveWorkers } from "#models/worker.server.ts";
 import { readAudiences, resolveSenders } from "./audiences.server.ts";
 import { createRenderer } from "./rendering.server.ts";
+import { slotProblems, unsafeLinkProblems } from "./template-preview.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { countWaterfall, listWaterfallPeople, type CountedWaterfall } from "./waterfall.server.ts";
 
@@ -28,8 +37,8 @@ export interface SampleMessage {
   readonly locale: string | null;
   readonly channel: string;
   readonly content: MessageContent | null;
-  /** Why there is no message, or what the channel would refuse about it. */
-  readonly problem: string | null;
+  /** Why there is no message, or what would be refused about it. */
+  readonly problems: readonly PreviewProblem[];
 }
 
 export interface CampaignReview {
@@ -39,6 +48,7 @@ export interface CampaignReview {
   readonly revision: TemplateRevisionRow | null;
   readonly accounts: readonly ChannelAccountRow[];
   readonly samples: readonly SampleMessage[];
+  readonly costs: readonly ChannelCost[];
 }
 
 /** Everything the review page says and the send button obeys. Reads only. */
@@ -65,7 +75,8 @@ export async function reviewCampaign(
     isTemplateArchived: template !== null && template.archivedAt !== null,
     variantChannels: revision?.variants.map((variant) => variant.channel) ?? [],
     isSamePurpose: template === null || template.purpose === campaign.purpose,
-    contentProblems: [...new Set(samples.flatMap(({ problem }) => problem ?? []))].slice(0, 5),
+    contentProblems: contentProblems(campaign, revision, samples),
+    missingValues: missingValues(samples),
     schedule:
       campaign.schedule.mode === "now"
         ? { mode: "now" }
@@ -73,7 +84,8 @@ export async function reviewCampaign(
     now: rt.now(),
     hasWorker: workers > 0,
   });
-  return { readiness: judged, counted, template, revision, accounts, samples };
+  const costs = costsOf(counted, campaign, accounts, samples);
+  return { readiness: judged, counted, template, revision, accounts, samples, costs };
 }
 
 function senderFacts(
@@ -130,12 +142,53 @@ export async function sampleMessages(
   return chosen.map(({ contact, channel }, index) => {
     const result = rendered[index];
     const content = result?.ok ? result.value.content : null;
-    const problem = result?.ok
-      ? channelProblem(result.value.content, channel, campaign, accounts, rt)
-      : `${result?.error ?? "crashed"}: ${result?.detail ?? ""}`;
+    const problems: readonly PreviewProblem[] = result?.ok
+      ? messageProblems(result.value.content, channel, campaign, accounts, rt)
+      : [{ source: "render", kind: result?.error ?? "crashed", detail: result?.detail ?? "" }];
     const { _id: contactId, name, locale } = contact;
-    return { contactId, name, locale, channel, content, problem };
+    return { contactId, name, locale, channel, content, problems };
   });
+}
+
+const PROBLEMS_MAX = 5;
+
+/** Each problem once, whoever has it; a missing value concerns one person only and is counted apart. */
+function contentProblems(
+  { senders }: CampaignRow,
+  revision: TemplateRevisionRow | null,
+  samples: readonly SampleMessage[],
+): readonly ContentProblem[] {
+  const used = (revision?.variants ?? []).filter(({ channel }) =>
+    senders.some((sender) => sender.channel === channel),
+  );
+  const unfilled = used.flatMap((variant) =>
+    slotProblems(variant).map((problem) => ({ channel: variant.channel, problem })),
+  );
+  const found = samples.flatMap(({ channel, problems }) =>
+    problems
+      .filter((problem) => missingVariable(problem) === null)
+      // A channel without a variant is a finding of its own.
+      .filter((problem) => problem.source !== "render" || problem.kind !== "no-variant")
+      .map((problem) => ({ channel, problem })),
+  );
+  const once = new Map([...unfilled, ...found].map((one) => [JSON.stringify(one), one]));
+  return [...once.values()].slice(0, PROBLEMS_MAX);
+}
+
+function missingValues(samples: readonly SampleMessage[]): readonly MissingValue[] {
+  const counts = new Map<string, number>();
+  for (const { problems } of samples) {
+    for (const variable of problems.flatMap((one) => missingVariable(one) ?? [])) {
+      counts.set(variable, (counts.get(variable) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .slice(0, PROBLEMS_MAX)
+    .map(([variable, people]) => ({ variable, people, lookedAt: samples.length }));
+}
+
+function missingVariable(problem: PreviewProblem): string | null {
+  return problem.source === "render" && problem.kind === "missing-variable" ? problem.detail : null;
 }
 
 /** Where the provider wants approved templates, campaigns reach people outside the window. */
@@ -145,19 +198,46 @@ function hasProviderText(revision: TemplateRevisionRow, channel: string): boolea
   );
 }
 
-/** What the channel would refuse about the message, in a word. */
-function channelProblem(
+/** What the channel would refuse about the message, and links nobody should press. */
+function messageProblems(
   content: MessageContent,
   channel: string,
   { senders }: CampaignRow,
   accounts: readonly ChannelAccountRow[],
   rt: Pick<Runtime, "findChannel">,
-): string | null {
+): readonly PreviewProblem[] {
   const sender = senders.find((one) => one.channel === channel);
   const account = accounts.find((row) => row._id === sender?.accountId);
   const limits = account ? rt.findChannel(account.adapterId)?.limits : undefined;
-  const [first] = limits ? fitProblems(content, limits) : [];
-  return first ? `${channel}: ${first.kind}` : null;
+  const unfit = limits ? fitProblems(content, limits) : [];
+  return [
+    ...unfit.map((problem): PreviewProblem => ({ source: "fit", problem })),
+    ...unsafeLinkProblems(content),
+  ];
+}
+
+/** One line per channel that carries somebody, with what its account says a message costs. */
+function costsOf(
+  { byChannel }: CountedWaterfall,
+  { senders }: CampaignRow,
+  accounts: readonly ChannelAccountRow[],
+  samples: readonly SampleMessage[],
+): readonly ChannelCost[] {
+  return estimateCosts(
+    senders.map(({ channel, accountId }) => ({
+      channel,
+      people: byChannel[channel] ?? 0,
+      parts: channel === "sms" ? partsOf(samples) : null,
+      price: accounts.find((row) => row._id === accountId)?.price ?? null,
+    })),
+  );
+}
+
+function partsOf(samples: readonly SampleMessage[]): ChannelLoad["parts"] {
+  const counts = samples.flatMap(({ channel, content }) =>
+    channel === "sms" && content ? [countSegments(contentText(content)).segments] : [],
+  );
+  return counts.length === 0 ? null : { min: Math.min(...counts), max: Math.max(...counts) };
 }
 
 function awkwardFirst(people: readonly ContactRow[]): readonly ContactRow[] {

@@ -164,9 +164,13 @@ async function renderAll(
 ): Promise<PreparedWindow> {
   const { batch, renderer } = job;
   const now = context.rt.now();
-  const fail = (one: Allowed, reason: string, detail: string | null): DeliveryRow => {
+  const fail = (one: Allowed, error: string, detail: string | null): DeliveryRow => {
     const { consentEventId } = one;
-    const settled = { state: "failed", reason, detail, consentEventId } as const;
+    // The author chose no fallback: that person is left out, and nothing went wrong.
+    const isLeftOut = error === "render:missing-variable";
+    const settled = isLeftOut
+      ? ({ state: "skipped", reason: "missing-value", detail, consentEventId } as const)
+      : ({ state: "failed", reason: error, detail, consentEventId } as const);
     return settledRow(batch, one.recipient, settled, now);
   };
   if (!renderer) return { ready: [], rows: allowed.map((one) => fail(one, "no-revision", null)) };

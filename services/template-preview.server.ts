@@ -1,8 +1,10 @@
 import type { ContactRow } from "#models/contact.server.ts";
 import { findContact, findContactWindow, lastOrdinal } from "#models/contact.server.ts";
 import type { TemplateDraft } from "#core/template/draft.ts";
+import type { MessageContent } from "#core/message/message.ts";
 import { fitProblems } from "#core/template/fit.ts";
 import type { PreviewProblem, SamplePerson, TemplatePreview } from "#core/template/preview.ts";
+import { slotMismatch } from "#core/template/slots.ts";
 import { unsafeLinks } from "#core/template/links.ts";
 import { channels } from "#channels/registry.ts";
 import { renderPreview } from "./rendering.server.ts";
@@ -57,13 +59,43 @@ export async function previewDraft(
   const fit = limits ? fitProblems(content, limits) : [];
   const problems: PreviewProblem[] = [
     ...fit.map((problem): PreviewProblem => ({ source: "fit", problem })),
-    ...unsafeLinks(content).map((detail): PreviewProblem => ({
-      source: "template",
-      field: "text",
-      problem: { kind: "unsafe-link", detail, line: null },
-    })),
+    ...slotProblems(variant),
+    ...unsafeLinkProblems(content),
   ];
   return { content, problems, variables, textMax };
+}
+
+/** The first of these people a message can be made for, with it; else the first and why not. */
+export async function previewForSomebody(
+  input: Omit<PreviewInput, "contactId">,
+  people: readonly SamplePerson[],
+  rt: Pick<Runtime, "vault" | "publicUrl" | "now">,
+): Promise<{ readonly contactId: string | null; readonly preview: TemplatePreview }> {
+  let first: { contactId: string | null; preview: TemplatePreview } | null = null;
+  for (const contactId of people.length > 0 ? people.map((one) => one.contactId) : [null]) {
+    const found = { contactId, preview: await previewDraft({ ...input, contactId }, rt) };
+    if (found.preview.content !== null) return found;
+    first ??= found;
+  }
+  return (
+    first ?? { contactId: null, preview: await previewDraft({ ...input, contactId: null }, rt) }
+  );
+}
+
+/** Of the provider's template a variant names. */
+export function slotProblems(
+  variant: Pick<TemplateDraft["variants"][number], "content"> | undefined,
+): readonly PreviewProblem[] {
+  const problem = variant?.content.provider ? slotMismatch(variant.content.provider) : null;
+  return problem ? [{ source: "slots", problem }] : [];
+}
+
+export function unsafeLinkProblems(content: MessageContent): readonly PreviewProblem[] {
+  return unsafeLinks(content).map((detail) => ({
+    source: "template",
+    field: "text",
+    problem: { kind: "unsafe-link", detail, line: null },
+  }));
 }
 
 /** Invented, for a workspace without people. */

@@ -8,6 +8,7 @@ import {
   createFromStarter,
   createTemplate,
   inspectVariants,
+  restoreRevision,
   saveTemplate,
   variablesOf,
 } from "./templates.server.ts";
@@ -90,4 +91,35 @@ test("a starter becomes a template of the workspace, with its variables known", 
   const revision = await findRevision(row?.revisionId ?? "");
   const paths = variablesOf(revision?.variants ?? []).map((v) => v.path);
   expect(paths).toContain("attributes.seat");
+});
+
+test("an older revision comes back as a new one, and the undo is a revision too", async () => {
+  const { templateId, revisionId } = await created("Hi {{firstName}}");
+  const edited = await saveTemplate(templateId, revisionId, draft("Bye"), author, rt);
+  if (!edited.ok) throw new Error(edited.error);
+  const restored = await restoreRevision(templateId, revisionId, author, rt);
+  expect(restored).toEqual({ ok: true, value: { n: 3, before: edited.value.revisionId } });
+  const words = async () => {
+    const row = await findTemplate(templateId);
+    const revision = await findRevision(row?.revisionId ?? "");
+    return revision?.variants[0]?.content.text;
+  };
+  expect(await words()).toBe("Hi {{firstName}}");
+  const undone = await restoreRevision(templateId, edited.value.revisionId, author, rt);
+  expect(undone).toMatchObject({ ok: true, value: { n: 4 } });
+  expect(await words()).toBe("Bye");
+  expect((await listRevisions(templateId)).map(({ n }) => n)).toEqual([4, 3, 2, 1]);
+});
+
+test("nobody brings back a revision of another template or workspace", async () => {
+  const mine = await created("Mine");
+  const other = await created("Other");
+  const stranger = { workspaceId: "wsp_2", memberId: "mem_9" };
+  const missed = { ok: false, error: "not-found" };
+  expect(await restoreRevision(mine.templateId, other.revisionId, author, rt)).toMatchObject(
+    missed,
+  );
+  expect(await restoreRevision(mine.templateId, mine.revisionId, stranger, rt)).toMatchObject(
+    missed,
+  );
 });

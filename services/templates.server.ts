@@ -124,6 +124,25 @@ export async function saveTemplate(
   return ok({ revisionId: next._id });
 }
 
+/** Brings an older revision's words back as the newest revision; `before` undoes it the same way. */
+export async function restoreRevision(
+  templateId: string,
+  revisionId: string,
+  author: Author,
+  rt: Pick<Runtime, "now" | "newId">,
+): Promise<Result<{ n: number; before: string }, SaveTemplateError>> {
+  const [template, revision] = await Promise.all([
+    findTemplate(templateId),
+    findRevision(revisionId),
+  ]);
+  if (!template || revision?.templateId !== templateId) return err("not-found");
+  const before = template.revisionId;
+  const saved = await saveTemplate(templateId, before, draftOf(template, revision), author, rt);
+  if (!saved.ok) return saved;
+  const current = await findRevision(saved.value.revisionId);
+  return ok({ n: current?.n ?? template.revisionCount, before });
+}
+
 export async function archiveTemplate(
   templateId: string,
   isArchived: boolean,

@@ -7,10 +7,12 @@ import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { findRevision, findTemplate } from "#models/template.server.ts";
 import { findWorkspace } from "#models/workspace.server.ts";
 import { sendSingle } from "./outbox.server.ts";
-import { renderPreview } from "./rendering.server.ts";
+import { renderPreview, type RenderError } from "./rendering.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
-export type TestError = "not-found" | "refused" | "failed";
+/** `detail` of "missing-value" is the variable, of "unmade" what the engine said. */
+export type TestError =
+  "not-found" | "bad-address" | "missing-value" | "no-variant" | "timed-out" | "unmade";
 
 /** One message to an address of the member's choice, with a chosen person's words, marked TEST. */
 export async function sendTest(
@@ -39,14 +41,14 @@ export async function sendTest(
   const adapter = account ? rt.findChannel(account.adapterId) : null;
   if (!adapter || !revision) return err("not-found");
   const address = readAddress(input.to, adapter.addressKinds, workspace?.country ?? null);
-  if (!address) return err("refused");
+  if (!address) return err("bad-address");
   const hasProvider = revision.variants.some(
     (one) => one.channel === channel && one.content.provider,
   );
   const locale = contact.locale;
   const person = { contact, channel, locale, isWindowOpen: !hasProvider };
   const rendered = await renderPreview(revision, person, rt);
-  if (!rendered.ok) return err("failed", `${rendered.error} ${rendered.detail ?? ""}`.trim());
+  if (!rendered.ok) return err(unmade[rendered.error], rendered.detail ?? "");
   const { accountId } = sender;
   const sent = await sendSingle(
     {
@@ -57,6 +59,14 @@ export async function sendTest(
   );
   return ok(sent);
 }
+
+const unmade = {
+  "no-variant": "no-variant",
+  "missing-variable": "missing-value",
+  "timed-out": "timed-out",
+  refused: "unmade",
+  crashed: "unmade",
+} as const satisfies Record<RenderError, TestError>;
 
 function readAddress(
   to: string,

@@ -1,5 +1,5 @@
 import type { PeopleIndex } from "#core/audience/people-index.ts";
-import { reachStages, type ReachStage } from "#core/audience/reach.ts";
+import { reachStages, willSendFrom, type ReachStage } from "#core/audience/reach.ts";
 import type { Waterfall } from "#core/campaign/readiness.ts";
 import type { Purpose } from "#core/message/message.ts";
 import { findContactsByIds, type ContactRow } from "#models/contact.server.ts";
@@ -20,6 +20,8 @@ export interface WaterfallInput extends AudienceInput {
 
 export interface CountedWaterfall {
   readonly counts: Waterfall;
+  /** Of those who will be sent to: how many each channel carries. */
+  readonly byChannel: Readonly<Record<string, number>>;
   /** False = `seen` of `total` people are counted so far: ask again. */
   readonly isComplete: boolean;
   readonly seen: number;
@@ -32,15 +34,21 @@ export async function countWaterfall(
   input: WaterfallInput,
   rt: AudienceRuntime,
 ): Promise<CountedWaterfall> {
-  const { stages, feed } = await placePeople(input, rt);
-  const tally = new Array<number>(reachStages.length + 1).fill(0);
-  for (const stage of stages) tally[stage] = (tally[stage] ?? 0) + 1;
+  const { stages, feed, senders } = await placePeople(input, rt);
+  const tally = new Array<number>(willSendFrom + 1).fill(0);
+  const byChannel: Record<string, number> = {};
+  for (const code of stages) {
+    const stage = Math.min(code, willSendFrom);
+    tally[stage] = (tally[stage] ?? 0) + 1;
+    const channel = code < willSendFrom ? undefined : senders[code - willSendFrom]?.channel;
+    if (channel !== undefined) byChannel[channel] = (byChannel[channel] ?? 0) + 1;
+  }
   const counts = Object.fromEntries(
     reachStages.map((stage, index) => [stage, tally[index + 1] ?? 0]),
   ) as Record<ReachStage, number>;
   const matched = reachStages.reduce((sum, stage) => sum + counts[stage], 0);
   const { isComplete, seen, total, asOf } = feed;
-  return { counts: { ...counts, matched }, isComplete, seen, total, asOf };
+  return { counts: { ...counts, matched }, byChannel, isComplete, seen, total, asOf };
 }
 
 export interface WaterfallPage {
@@ -64,7 +72,7 @@ export async function listWaterfallPeople(
   let last = input.after ?? -1;
   let hasMore = false;
   for (let row = last + 1; row < stages.length; row += 1) {
-    const stage = stages[row] ?? 0;
+    const stage = Math.min(stages[row] ?? 0, willSendFrom);
     if (wanted === null ? stage === 0 : stage !== wanted) continue;
     if (ids.length === input.size) {
       hasMore = true;
@@ -87,5 +95,5 @@ async function placePeople(input: WaterfallInput, rt: AudienceRuntime) {
   ]);
   const index: PeopleIndex = feed.index;
   const mask = index.select(filter, context);
-  return { feed, index, stages: index.stages(mask, senders, input.purpose) };
+  return { feed, index, senders, stages: index.stages(mask, senders, input.purpose) };
 }

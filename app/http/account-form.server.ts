@@ -1,15 +1,18 @@
 import type { ChannelAdapter } from "#channels/contract.ts";
+import type { Price } from "#core/campaign/cost.ts";
 import type { SavedAccount } from "#services/accounts.server.ts";
 
 export interface AccountForm {
   readonly name: string;
   readonly ratePerSecond: number | null;
+  readonly price: Price | null;
   readonly values: Readonly<Record<string, string>>;
   /** Error keys of the catalogue, by field. */
   readonly errors: Readonly<Record<string, string>>;
 }
 
 const NAME_MAX = 80;
+const currencies = new Set(Intl.supportedValuesOf("currency"));
 
 /** Only fields the adapter names are read; a box that was not ticked is a no. */
 export function readAccountForm(form: FormData, adapter: ChannelAdapter): AccountForm {
@@ -20,14 +23,22 @@ export function readAccountForm(form: FormData, adapter: ChannelAdapter): Accoun
   const name = text("accountName").slice(0, NAME_MAX);
   const rate = text("rate");
   const ratePerSecond = rate === "" ? null : Number(rate);
+  const amount = text("price");
+  const currency = text("currency").toUpperCase();
+  const price = amount === "" ? null : { amount: Number(amount), currency };
+  const isPrice = price === null || price.amount >= 0;
+  const isCurrency = price === null || currencies.has(currency);
   const isRate = ratePerSecond === null || ratePerSecond > 0;
   return {
     name,
     ratePerSecond,
+    price,
     values: Object.fromEntries(adapter.fields.map(({ key }) => [key, text(`field.${key}`)])),
     errors: {
       ...(name === "" ? { accountName: "channels:error.name" } : {}),
       ...(isRate ? {} : { rate: "channels:error.rate" }),
+      ...(isPrice ? {} : { price: "channels:error.price" }),
+      ...(isCurrency ? {} : { currency: "channels:error.currency" }),
     },
   };
 }

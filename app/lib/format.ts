@@ -7,6 +7,8 @@ export interface Format {
   /** 0.123 → "12.3%". */
   percent(share: number): string;
   money(amount: number, currency: string): string;
+  /** With as many decimals as the price of one SMS has. */
+  unitPrice(amount: number, currency: string): string;
   bytes(count: number): string;
   /** "3 minutes ago", "in 2 days"; "just now" within ten seconds. */
   relative(at: Date): string;
@@ -54,6 +56,12 @@ export function createFormat({ locale, zone, now, justNow }: FormatSettings): Fo
     percent: (value) => share.format(value),
     money: (amount, currency) =>
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(amount),
+    unitPrice: (amount, currency) =>
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency,
+        maximumFractionDigits: 6,
+      }).format(amount),
     bytes: (count) => formatBytes(count, locale),
     relative: (instant) => formatRelative(instant, now, locale, justNow),
     short: (instant) => {

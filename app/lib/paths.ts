@@ -35,6 +35,7 @@ export const paths = {
   templates: "/templates",
   newTemplate: "/templates/new",
   template: (id: string) => `/templates/${id}`,
+  templateRevision: (id: string, revisionId: string) => `/templates/${id}/revisions/${revisionId}`,
   inbox: "/inbox",
   conversation: (id: string) => `/inbox/${id}`,
   channels: "/channels",

@@ -11,7 +11,7 @@ import { fieldTest, hasConsent } from "./evaluate.ts";
 import { attributeKey, isPersonField, type PersonField } from "./field-rule.ts";
 import type { Filter } from "./filter.ts";
 import { PeopleColumn, type Mask } from "./people-column.ts";
-import { decideReach, reachStages, type ReachSender, type ReachStage } from "./reach.ts";
+import { decideReach, reachStages, type Reached, type ReachSender } from "./reach.ts";
 import type { Purpose } from "../message/message.ts";
 
 type Held = FieldValue | null | undefined;
@@ -95,7 +95,10 @@ export class PeopleIndex {
     return mask;
   }
 
-  /** Where each selected person lands: 0 = not selected, else 1 + place in `reachStages`. */
+  /**
+   * Where each selected person lands: 0 = not selected, else 1 + place in `reachStages`. Who will be
+   * sent to stands beyond, by the place of the sender that carries it: see `willSendFrom`.
+   */
   stages(mask: Mask, senders: readonly ReachSender[], purpose: Purpose): Mask {
     const known = new Map<string, number>();
     const stages = new Uint8Array(mask.length);
@@ -109,7 +112,11 @@ export class PeopleIndex {
       const key = place.join(":");
       let stage = known.get(key);
       if (stage === undefined) {
-        stage = 1 + reachStages.indexOf(this.#reach(row, senders, purpose));
+        const reached = this.#reach(row, senders, purpose);
+        stage = 1 + reachStages.indexOf(reached.stage);
+        if (reached.stage === "will-send") {
+          stage += senders.findIndex(({ channel }) => channel === reached.channel);
+        }
         known.set(key, stage);
       }
       stages[row] = stage;
@@ -117,7 +124,7 @@ export class PeopleIndex {
     return stages;
   }
 
-  #reach(row: number, senders: readonly ReachSender[], purpose: Purpose): ReachStage {
+  #reach(row: number, senders: readonly ReachSender[], purpose: Purpose): Reached {
     const suppressed = this.#suppressed.at(row);
     return decideReach(
       { identities: this.#identities.at(row), consents: this.#consents.at(row) },
@@ -127,7 +134,7 @@ export class PeopleIndex {
         const channels = suppressed[index] ?? [];
         return channels.includes("*") || channels.includes(channel);
       },
-    ).stage;
+    );
   }
 
   #putAttributes(row: number, attributes: Person["attributes"]): void {

@@ -12,6 +12,9 @@ export interface ReachSender extends ChannelReach {
 export const reachStages = ["no-address", "no-consent", "suppressed", "will-send"] as const;
 export type ReachStage = (typeof reachStages)[number];
 
+/** Codes of `PeopleIndex.stages` from here on mean "will send", each a sender further. */
+export const willSendFrom = 1 + reachStages.indexOf("will-send");
+
 export interface Reached {
   readonly stage: ReachStage;
   /** The channel that will carry it; null when none will. */

@@ -11,6 +11,7 @@ const ready: CampaignFacts = {
   variantChannels: ["whatsapp"],
   isSamePurpose: true,
   contentProblems: [],
+  missingValues: [],
   schedule: { mode: "now" },
   now: new Date("2026-03-01T09:00:00Z"),
   hasWorker: true,
@@ -39,7 +40,20 @@ test.for([
   ],
   ["no template", { hasTemplate: false }, "no-template", "content"],
   ["a channel without a text", { variantChannels: ["sms"] }, "no-variant", "content"],
-  ["a missing variable", { contentProblems: ["city has no value"] }, "content-problem", "content"],
+  [
+    "an empty message",
+    {
+      contentProblems: [{ channel: "sms", problem: { source: "fit", problem: { kind: "empty" } } }],
+    },
+    "content-problem",
+    "content",
+  ],
+  [
+    "a value nobody has",
+    { missingValues: [{ variable: "attributes.city", people: 8, lookedAt: 8 }] },
+    "missing-for-all",
+    "content",
+  ],
   [
     "a time the clocks leave out",
     { schedule: { mode: "at", reading: { kind: "missing", at, shownAs: "2026-03-29T03:00" } } },
@@ -64,4 +78,11 @@ test("an hour shown twice is explained, not refused", () => {
   const judged = readiness({ ...ready, schedule: { mode: "at", reading } });
   expect(judged.blockers).toEqual([]);
   expect(judged.warnings.map((warning) => warning.kind)).toEqual(["time-ambiguous"]);
+});
+
+test("a value that some people lack is a warning: those are skipped, the others are not", () => {
+  const missing = { variable: "attributes.city", people: 3, lookedAt: 8 };
+  const judged = readiness({ ...ready, missingValues: [missing] });
+  expect(judged.blockers).toEqual([]);
+  expect(judged.warnings).toMatchObject([{ kind: "missing-values", step: "content", missing }]);
 });

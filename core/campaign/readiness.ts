@@ -1,4 +1,5 @@
 import type { ReachStage } from "../audience/reach.ts";
+import type { ContentProblem } from "../template/preview.ts";
 import type { WallReading } from "../schedule/timezone.ts";
 
 export const wizardSteps = ["goal", "audience", "content", "time", "review"] as const;
@@ -22,12 +23,21 @@ export interface CampaignFacts {
   /** Channels the template has a text for. */
   readonly variantChannels: readonly string[];
   readonly isSamePurpose: boolean;
-  /** What went wrong rendering the message for sample people, in words of the renderer. */
-  readonly contentProblems: readonly string[];
+  /** What is wrong with the messages of the people looked at, one entry per problem. */
+  readonly contentProblems: readonly ContentProblem[];
+  /** Values some of the people looked at lack: they are skipped, the others get theirs. */
+  readonly missingValues: readonly MissingValue[];
   readonly schedule:
     { readonly mode: "now" } | { readonly mode: "at"; readonly reading: WallReading };
   readonly now: Date;
   readonly hasWorker: boolean;
+}
+
+export interface MissingValue {
+  /** As templates write it: "attributes.city". */
+  readonly variable: string;
+  readonly people: number;
+  readonly lookedAt: number;
 }
 
 export const blockerKinds = [
@@ -42,6 +52,7 @@ export const blockerKinds = [
   "template-archived",
   "no-variant",
   "content-problem",
+  "missing-for-all",
   "time-unreadable",
   "time-missing",
   "time-past",
@@ -52,6 +63,7 @@ export const warningKinds = [
   "everybody",
   "many-left-out",
   "other-purpose",
+  "missing-values",
   "time-ambiguous",
   "no-worker",
 ] as const;
@@ -63,8 +75,10 @@ export interface Finding<Kind extends string> {
   readonly kind: Kind;
   readonly step: WizardStep;
   readonly field: string;
-  /** Words for the sentence: a channel, a number, a problem. */
+  /** For the sentence: a channel, a number, a wall time. */
   readonly detail: string | null;
+  readonly problem?: ContentProblem | undefined;
+  readonly missing?: MissingValue | undefined;
 }
 
 export interface Readiness {
@@ -125,9 +139,16 @@ function contentBlockers(facts: CampaignFacts): readonly Finding<BlockerKind>[] 
   const missing = facts.senders.filter(({ channel }) => !facts.variantChannels.includes(channel));
   return [
     ...missing.map(({ channel }) => finding("no-variant", "content", "templateId", channel)),
-    ...facts.contentProblems.map((words) =>
-      finding("content-problem", "content", "templateId", words),
-    ),
+    ...facts.contentProblems.map((problem) => ({
+      ...finding("content-problem" as const, "content", "templateId"),
+      problem,
+    })),
+    ...facts.missingValues
+      .filter(({ people, lookedAt }) => people === lookedAt)
+      .map((missing) => ({
+        ...finding("missing-for-all" as const, "content", "templateId"),
+        missing,
+      })),
   ];
 }
 
@@ -155,6 +176,9 @@ function findWarnings(facts: CampaignFacts): readonly Finding<WarningKind>[] {
   }
   if (facts.hasTemplate && !facts.isSamePurpose) {
     found.push(finding("other-purpose", "content", "templateId"));
+  }
+  for (const missing of facts.missingValues.filter((one) => one.people < one.lookedAt)) {
+    found.push({ ...finding("missing-values" as const, "content", "templateId"), missing });
   }
   if (schedule.mode === "at" && schedule.reading.kind === "ambiguous") {
     found.push(finding("time-ambiguous", "time", "localTime"));

@@ -24,6 +24,7 @@ export const skipReasons = [
   "window-closed",
   "duplicate-address",
   "contact-deleted",
+  "missing-value",
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -1,5 +1,6 @@
 import type { MessageContent } from "../message/message.ts";
 import type { FitProblem } from "./fit.ts";
+import type { SlotMismatch } from "./slots.ts";
 import type { TemplateProblem, TemplateVariable } from "./variables.ts";
 
 /** Why a variant would not go out as it stands: the template's, the person's or the channel's reason. */
@@ -10,7 +11,14 @@ export type PreviewProblem =
       readonly kind: "no-variant" | "missing-variable" | "timed-out" | "refused" | "crashed";
       readonly detail: string;
     }
-  | { readonly source: "fit"; readonly problem: FitProblem };
+  | { readonly source: "fit"; readonly problem: FitProblem }
+  | { readonly source: "slots"; readonly problem: SlotMismatch };
+
+/** The same, found in the message of one of a campaign's people. */
+export interface ContentProblem {
+  readonly channel: string;
+  readonly problem: PreviewProblem;
+}
 
 /** What the editor shows for one variant and one person. */
 export interface TemplatePreview {

@@ -20,6 +20,8 @@ export interface VariantContent {
 export interface ProviderVariant {
   readonly name: string;
   readonly language: string;
+  /** The body as the provider approved it, placeholders and all; absent = not written down here. */
+  readonly approvedText?: string | undefined;
   /** Handlebars for each body slot in order. */
   readonly body: readonly string[];
   readonly headerMedia: MediaRef | null;
@@ -68,6 +70,7 @@ export const VariantContentSchema: z.ZodType<VariantContent> = z.strictObject({
     .strictObject({
       name: z.string().regex(/^[a-z0-9_]{1,512}$/),
       language: z.string().min(2).max(10),
+      approvedText: z.string().max(1_024).optional(),
       body: z.array(z.string().max(1_024)).max(20),
       headerMedia: MediaRefSchema.nullable(),
       buttons: z.array(

@@ -45,7 +45,14 @@ export function whatsapp(
       ? [{ index, value: button.id, type: "reply" as const, title: button.title }]
       : [],
   );
-  const approved = { name, language: locale, body, headerMedia: null, buttons: replies };
+  const approvedText = body.reduce(
+    (words, slot, index) => words.replaceAll(slot, `{{${index + 1}}}`),
+    content.text,
+  );
+  const approved = {
+    ...{ name, language: locale, approvedText, body },
+    ...{ headerMedia: null, buttons: replies },
+  };
   return {
     channel: "whatsapp",
     locale,

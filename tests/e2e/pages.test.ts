@@ -32,12 +32,13 @@ const pages: Readonly<Record<string, string>> = {
   "new workspace": paths.newWorkspace,
 };
 
-/** Pages of one row: the first link in the list leads there. */
-const details: Readonly<Record<string, readonly [list: string, link: RegExp]>> = {
+/** Pages of one row: the first link in the list leads there, and a further one on from there. */
+const details: Readonly<Record<string, readonly [list: string, ...links: RegExp[]]>> = {
   campaign: [paths.campaigns, /^\/campaigns\/cmp_/],
   contact: [paths.contacts, /^\/contacts\/con_/],
   segment: [paths.segments, /^\/segments\/seg_/],
   template: [paths.templates, /^\/templates\/tpl_/],
+  revision: [paths.templates, /^\/templates\/tpl_/, /\/revisions\/rev_/],
   conversation: [`${paths.inbox}?view=open`, /^\/inbox\/cnv_/],
   account: [paths.channels, /^\/channels\/acc_/],
 };
@@ -94,9 +95,12 @@ for (const look of Object.keys(looks)) {
     expect(opened && (await lookAt(opened, path))).toEqual([]);
   });
 
-  test.for(Object.entries(details))(`${look}: one %s`, async ([, [list, link]], { skip }) => {
+  test.for(Object.entries(details))(`${look}: one %s`, async ([, [list, ...links]], { skip }) => {
     const opened = open.get(look);
-    const path = opened && (await firstOf(opened.page, list, link));
+    let path: string | undefined = list;
+    for (const link of links) {
+      if (opened && path !== undefined) path = await firstOf(opened.page, path, link);
+    }
     if (!opened || path === undefined) return skip("there is none yet");
     expect(await lookAt(opened, path)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Runtime } from "#services/runtime.server.ts";
 import { aCampaign, aList, anAudience, aSegment } from "#tests/factories/audience.ts";
 import { aChannelAccount, aConversation } from "#tests/factories/conversation.ts";
 import { anImport, aPerson } from "#tests/factories/person.ts";
-import { aTemplate } from "#tests/factories/template.ts";
+import { aRevision, aTemplate } from "#tests/factories/template.ts";
 
 /**
  * public: anyone. user: anyone signed in, whatever their role or workspace.
@@ -85,6 +85,11 @@ export const accessTable: Readonly<Record<string, Access>> = {
     loader: "templates.view",
     action: "templates.edit",
     params: aTemplate,
+  },
+  "routes/_app.templates.$templateId_.revisions.$revisionId": {
+    loader: "templates.view",
+    action: "templates.edit",
+    params: aRevision,
   },
 
   // The shell and home

@@ -66,6 +66,7 @@ const controlClassnames = {
   header: styles.header ?? "",
   body: styles.body ?? "",
   rule: styles.rule ?? "",
+  combinators: styles.combinator ?? "",
   fields: styles.field ?? "",
   operators: styles.operator ?? "",
   value: styles.value ?? "",

@@ -2,8 +2,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "#app/components/ui/button.tsx";
 import { IconChevronLeft, IconChevronRight } from "#app/components/ui/icons.ts";
+import { useProblemWords } from "#app/components/template/problem-words.ts";
 import { PhonePreview } from "#app/components/template/phone-preview.tsx";
 import type { MessageContent } from "#core/message/message.ts";
+import type { PreviewProblem } from "#core/template/preview.ts";
 import styles from "./wizard-frame.module.css";
 
 export interface Sample {
@@ -11,7 +13,7 @@ export interface Sample {
   readonly name: string;
   readonly channel: string;
   readonly content: MessageContent | null;
-  readonly problem: string | null;
+  readonly problems: readonly PreviewProblem[];
 }
 
 /** The phone beside the wizard: one real person's message, arrows go through the awkward ones. */
@@ -23,6 +25,7 @@ export function CampaignPreview({
   readonly senderName: string;
 }) {
   const { t } = useTranslation("campaigns");
+  const problemWords = useProblemWords();
   const [index, setIndex] = useState(0);
   const at = samples.length === 0 ? 0 : index % samples.length;
   const sample = samples[at];
@@ -42,7 +45,7 @@ export function CampaignPreview({
         content={sample.content}
         senderName={senderName}
         time=""
-        note={sample.problem ?? undefined}
+        note={sample.problems.map(problemWords).join(" ") || undefined}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import { NumberInput, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Fields } from "#app/components/ui/form.tsx";
+import { FieldRow, Fields } from "#app/components/ui/form.tsx";
 
 export interface ShownField {
   readonly key: string;
@@ -21,12 +21,15 @@ export interface AccountFieldsProps {
   readonly name: string;
   readonly rate: string;
   readonly rateLimit: number;
+  readonly price: string;
+  readonly currency: string;
+  readonly isPricedPerPart: boolean;
 }
 
 /** The adapter says which fields there are; secrets are written, never read. */
 export function AccountFields(props: AccountFieldsProps) {
   const { t } = useTranslation("channels");
-  const { fields, errors, name, rate, rateLimit } = props;
+  const { fields, errors, name, rate, rateLimit, price, currency, isPricedPerPart } = props;
   return (
     <Fields>
       <TextInput
@@ -50,6 +53,26 @@ export function AccountFields(props: AccountFieldsProps) {
         min={0}
         error={errors["rate"]}
       />
+      <FieldRow>
+        <NumberInput
+          name="price"
+          label={t(isPricedPerPart ? "form.pricePerPart" : "form.price")}
+          description={t("form.priceHint")}
+          defaultValue={price}
+          min={0}
+          step={0.01}
+          decimalScale={6}
+          error={errors["price"]}
+        />
+        <TextInput
+          name="currency"
+          label={t("form.currency")}
+          description={t("form.currencyHint")}
+          defaultValue={currency}
+          maxLength={3}
+          error={errors["currency"]}
+        />
+      </FieldRow>
     </Fields>
   );
 }

@@ -39,6 +39,9 @@ export function SettingsPanel({ account }: { readonly account: ShownAccount }) {
           errors={errors}
           name={account.name}
           rate={account.rate === null ? "" : String(account.rate)}
+          price={account.price === null ? "" : String(account.price.amount)}
+          currency={account.price?.currency ?? ""}
+          isPricedPerPart={account.isPricedPerPart}
           rateLimit={account.limits.ratePerSecond}
         />
         <SubmitRow label={t("form.save")} isBusy={state !== "idle"} />

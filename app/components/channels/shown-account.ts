@@ -1,3 +1,4 @@
+import type { Price } from "#core/campaign/cost.ts";
 import type { ShownField } from "./account-fields.tsx";
 
 /** What the page of a channel account gets: settings, never secrets. */
@@ -8,6 +9,8 @@ export interface ShownAccount {
   readonly state: "active" | "paused" | "broken";
   readonly stateReason: string | null;
   readonly rate: number | null;
+  readonly price: Price | null;
+  readonly isPricedPerPart: boolean;
   readonly isSimulated: boolean;
   readonly webhookUrl: string;
   readonly fields: readonly ShownField[];

@@ -61,6 +61,8 @@ export function useProblemWords(): (problem: PreviewProblem) => string {
         return templateWords(problem.problem);
       case "fit":
         return fitWords(problem.problem);
+      case "slots":
+        return t("problem.slots", { ...problem.problem });
       case "render":
         return {
           "no-variant": t("problem.noVariant"),

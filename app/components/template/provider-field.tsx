@@ -1,7 +1,9 @@
-import { TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Button } from "#app/components/ui/button.tsx";
 import { IconMinus, IconPlus } from "#app/components/ui/icons.ts";
+import { Notice } from "#app/components/ui/notice.tsx";
+import { slotMismatch } from "#core/template/slots.ts";
 import type { ProviderVariant } from "#core/template/variant.ts";
 import styles from "./template-editor.module.css";
 
@@ -29,6 +31,7 @@ export function ProviderField({ provider, locale, onChange }: ProviderFieldProps
     );
   }
   const { body } = provider;
+  const mismatch = slotMismatch(provider);
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{t("editor.provider")}</legend>
@@ -46,6 +49,16 @@ export function ProviderField({ provider, locale, onChange }: ProviderFieldProps
           onChange={(event) => onChange({ ...provider, language: event.currentTarget.value })}
         />
       </div>
+      <Textarea
+        label={t("editor.providerText")}
+        description={t("editor.providerTextHint")}
+        value={provider.approvedText ?? ""}
+        autosize
+        minRows={2}
+        maxLength={1_024}
+        onChange={(event) => onChange({ ...provider, approvedText: event.currentTarget.value })}
+      />
+      {mismatch ? <Notice tone="warn">{t("problem.slots", { ...mismatch })}</Notice> : null}
       {body.map((slot, index) => (
         <TextInput
           key={index}

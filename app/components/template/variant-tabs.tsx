@@ -3,7 +3,7 @@ import { type DraftVariant, variantKey } from "#core/template/draft.ts";
 import styles from "./template-editor.module.css";
 
 export interface VariantTabsProps {
-  readonly variants: readonly DraftVariant[];
+  readonly variants: readonly Pick<DraftVariant, "channel" | "locale">[];
   readonly open: string;
   readonly onOpen: (key: string) => void;
 }

@@ -79,7 +79,9 @@ export const campaigns = {
     "no-template": "No template is chosen.",
     "template-archived": "The template was archived.",
     "no-variant": "The template has no text for {{detail}}.",
-    "content-problem": "A message cannot be made: {{detail}}",
+    "content-problem": "On {{channel}}: {{problem}}",
+    "missing-for-all":
+      "Nobody looked at has a value for {{variable}}: all would be skipped. Give it a fallback in the template.",
     "time-unreadable": "The date and time are not filled in.",
     "time-missing":
       "That time does not exist: clocks are put forward then and show {{detail}} instead. Choose that time or another.",
@@ -88,8 +90,10 @@ export const campaigns = {
   warning: {
     "account-paused": "{{detail}} is paused; its messages wait until it is resumed.",
     "account-simulated": "{{detail}} is simulated: nothing leaves this machine.",
-    everybody: "No segment or list is chosen: this goes to everyone.",
+    everybody: "Nothing narrows the audience: this goes to everyone.",
     "many-left-out": "{{detail}} of the people who fit will not get it.",
+    "missing-values":
+      "{{people}} of the {{lookedAt}} people looked at have no value for {{variable}} and would be skipped. A fallback in the template would reach them.",
     "other-purpose": "The template was written for another purpose.",
     "time-ambiguous":
       "Clocks show that time twice that night. The message goes out the first time.",
@@ -103,6 +107,7 @@ export const campaigns = {
     whoWords: "{{willSend}} of the {{matched}} people who fit will get it.",
     leftOut:
       "Left out: {{noAddress}} without an address, {{noConsent}} without consent, {{suppressed}} suppressed.",
+    nobodyLeftOut: "Nobody who fits is left out.",
     message: "Message",
     sender: "Sender",
     when: "When",
@@ -111,12 +116,21 @@ export const campaigns = {
     pace_one: "At most {{count}} message per second.",
     pace_other: "At most {{count}} messages per second.",
     paceFree: "As fast as the channels allow.",
-    cost: "Cost",
-    costUnknown_one:
-      "The provider bills {{count}} SMS part per person at your own rate; other channels by their own price list.",
-    costUnknown_other:
-      "The provider bills {{count}} SMS parts per person at your own rate; other channels by their own price list.",
-    costNone: "The chosen providers bill by their own price list; no rate is known here.",
+    cost: "Cost estimate",
+    costKnown_one: "{{channel}}: {{count}} person, {{unit}} at {{price}}, about {{total}}.",
+    costKnown_other: "{{channel}}: {{count}} people, {{unit}} at {{price}}, about {{total}}.",
+    costUnknown_one: "{{channel}}: {{count}} person, {{unit}}. The price is not known here.",
+    costUnknown_other: "{{channel}}: {{count}} people, {{unit}}. The price is not known here.",
+    costRange: "{{from}} to {{to}}",
+    costMessage: "one message each",
+    costParts_one: "{{count}} SMS part each",
+    costParts_other: "{{count}} SMS parts each",
+    costPartsRange: "{{min}} to {{max}} SMS parts each",
+    costWhatsapp: "WhatsApp bills by the template's category and the person's country.",
+    costTotal: "Together about {{total}}.",
+    costTotalKnown: "Where a price is known, together about {{total}}.",
+    costHint: "An account's settings hold its price. Parts are counted on the people looked at.",
+    costNobody: "Nobody would be sent to, so nothing is billed.",
     samples: "Sample messages",
     edit: "Edit",
     send_one: "Send to {{count}} person",
@@ -133,8 +147,15 @@ export const campaigns = {
     channel: "On",
     send: "Send test",
     sent: "The test is on its way",
-    refused: "That is not an address this channel can write to.",
-    failed: "The test could not be made: {{detail}}",
+    error: {
+      "not-found": "It is no longer there.",
+      "bad-address": "That is not an address this channel can write to.",
+      "missing-value":
+        "The person shown has no value for {{detail}}, and the template has no fallback.",
+      "no-variant": "The template has no text for this channel.",
+      "timed-out": "Filling in the template took longer than a second and was stopped.",
+      unmade: "The template could not be filled in: {{detail}}",
+    },
   },
   send: {
     sendingIn: "Sending starts in {{seconds}} s",
@@ -236,6 +257,18 @@ export const campaigns = {
       "window-closed": "The channel's service window was closed.",
       "duplicate-address": "Somebody before them has the same address.",
       "contact-deleted": "The person was removed.",
+      "missing-value": "They have no value for {{detail}}, and the template has no fallback.",
+    },
+    failure: {
+      unavailable: "The provider could not be reached.",
+      "no-answer": "The provider's answer was lost.",
+      "no-provider-id": "The provider took it without naming it.",
+      "no-revision": "The template revision is gone.",
+      render: "The message could not be made.",
+      poison: "It could not be processed, several times over.",
+      "recipient-gone": "The address no longer exists.",
+      "recipient-opted-out": "The provider says this person opted out.",
+      refused: "Refused by the provider (code {{code}}).",
     },
   },
   replies: {

@@ -24,6 +24,7 @@ export const titles = {
   newList: "New list",
   templates: "Templates",
   template: "Template",
+  revision: "{{name}}, revision {{n}}",
   newTemplate: "New template",
   inbox: "Inbox",
   channels: "Channels",

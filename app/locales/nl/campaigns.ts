@@ -83,7 +83,9 @@ export const campaigns: Words<typeof en> = {
     "no-template": "Er is geen sjabloon gekozen.",
     "template-archived": "Het sjabloon is gearchiveerd.",
     "no-variant": "Het sjabloon heeft geen tekst voor {{detail}}.",
-    "content-problem": "Een bericht kan niet worden gemaakt: {{detail}}",
+    "content-problem": "Op {{channel}}: {{problem}}",
+    "missing-for-all":
+      "Niemand van wie we keken heeft een waarde voor {{variable}}: iedereen zou worden overgeslagen. Geef in het sjabloon een vervanging op.",
     "time-unreadable": "Datum en tijd zijn niet ingevuld.",
     "time-missing":
       "Die tijd bestaat niet: de klok gaat dan vooruit en staat op {{detail}}. Kies die tijd of een andere.",
@@ -92,8 +94,10 @@ export const campaigns: Words<typeof en> = {
   warning: {
     "account-paused": "{{detail}} is gepauzeerd; de berichten wachten tot het weer aan gaat.",
     "account-simulated": "{{detail}} is gesimuleerd: er verlaat niets deze machine.",
-    everybody: "Er is geen segment of lijst gekozen: dit gaat naar iedereen.",
+    everybody: "Niets perkt de doelgroep in: dit gaat naar iedereen.",
     "many-left-out": "{{detail}} van de mensen die passen krijgen het niet.",
+    "missing-values":
+      "{{people}} van de {{lookedAt}} mensen die we bekeken hebben geen waarde voor {{variable}} en worden overgeslagen. Met een vervanging in het sjabloon krijgen zij het ook.",
     "other-purpose": "Het sjabloon is voor een ander doel geschreven.",
     "time-ambiguous":
       "De klok wijst die tijd die nacht twee keer aan. Het bericht gaat de eerste keer uit.",
@@ -107,6 +111,7 @@ export const campaigns: Words<typeof en> = {
     whoWords: "{{willSend}} van de {{matched}} mensen die passen krijgen het.",
     leftOut:
       "Weggelaten: {{noAddress}} zonder adres, {{noConsent}} zonder toestemming, {{suppressed}} geblokkeerd.",
+    nobodyLeftOut: "Niemand die past valt af.",
     message: "Bericht",
     sender: "Afzender",
     when: "Wanneer",
@@ -115,13 +120,22 @@ export const campaigns: Words<typeof en> = {
     pace_one: "Hoogstens {{count}} bericht per seconde.",
     pace_other: "Hoogstens {{count}} berichten per seconde.",
     paceFree: "Zo snel als de kanalen toestaan.",
-    cost: "Kosten",
-    costUnknown_one:
-      "De aanbieder rekent {{count}} sms-deel per persoon tegen je eigen tarief; andere kanalen volgens hun eigen prijslijst.",
-    costUnknown_other:
-      "De aanbieder rekent {{count}} sms-delen per persoon tegen je eigen tarief; andere kanalen volgens hun eigen prijslijst.",
-    costNone:
-      "De gekozen aanbieders rekenen volgens hun eigen prijslijst; hier is geen tarief bekend.",
+    cost: "Kostenschatting",
+    costKnown_one: "{{channel}}: {{count}} persoon, {{unit}} à {{price}}, ongeveer {{total}}.",
+    costKnown_other: "{{channel}}: {{count}} mensen, {{unit}} à {{price}}, ongeveer {{total}}.",
+    costUnknown_one: "{{channel}}: {{count}} persoon, {{unit}}. De prijs is hier niet bekend.",
+    costUnknown_other: "{{channel}}: {{count}} mensen, {{unit}}. De prijs is hier niet bekend.",
+    costRange: "{{from}} tot {{to}}",
+    costMessage: "één bericht per persoon",
+    costParts_one: "{{count}} sms-deel per persoon",
+    costParts_other: "{{count}} sms-delen per persoon",
+    costPartsRange: "{{min}} tot {{max}} sms-delen per persoon",
+    costWhatsapp: "WhatsApp rekent naar de categorie van het sjabloon en het land van de persoon.",
+    costTotal: "Samen ongeveer {{total}}.",
+    costTotalKnown: "Voor zover er een prijs bekend is, samen ongeveer {{total}}.",
+    costHint:
+      "De prijs staat bij de instellingen van een account. Delen zijn geteld bij de mensen die we bekeken.",
+    costNobody: "Er wordt aan niemand verzonden, dus er wordt niets berekend.",
     samples: "Voorbeeldberichten",
     edit: "Bewerken",
     send_one: "Verzenden aan {{count}} persoon",
@@ -139,8 +153,15 @@ export const campaigns: Words<typeof en> = {
     channel: "Via",
     send: "Test versturen",
     sent: "De test is onderweg",
-    refused: "Dat is geen adres waarheen dit kanaal kan schrijven.",
-    failed: "De test kon niet worden gemaakt: {{detail}}",
+    error: {
+      "not-found": "Het is er niet meer.",
+      "bad-address": "Naar dat adres kan dit kanaal niet schrijven.",
+      "missing-value":
+        "De getoonde persoon heeft geen waarde voor {{detail}}, en het sjabloon heeft geen vervanging.",
+      "no-variant": "Het sjabloon heeft geen tekst voor dit kanaal.",
+      "timed-out": "Het invullen van het sjabloon duurde langer dan een seconde en is gestopt.",
+      unmade: "Het sjabloon kon niet worden ingevuld: {{detail}}",
+    },
   },
   send: {
     sendingIn: "Verzenden begint over {{seconds}} s",
@@ -242,6 +263,18 @@ export const campaigns: Words<typeof en> = {
       "window-closed": "Het servicevenster van het kanaal was dicht.",
       "duplicate-address": "Iemand eerder had hetzelfde adres.",
       "contact-deleted": "De persoon is verwijderd.",
+      "missing-value": "Er is geen waarde voor {{detail}}, en het sjabloon heeft geen vervanging.",
+    },
+    failure: {
+      unavailable: "De aanbieder was niet te bereiken.",
+      "no-answer": "Het antwoord van de aanbieder ging verloren.",
+      "no-provider-id": "De aanbieder nam het aan zonder het een naam te geven.",
+      "no-revision": "De revisie van het sjabloon is er niet meer.",
+      render: "Het bericht kon niet worden gemaakt.",
+      poison: "Het kon meermaals niet worden verwerkt.",
+      "recipient-gone": "Het adres bestaat niet meer.",
+      "recipient-opted-out": "Volgens de aanbieder heeft deze persoon zich afgemeld.",
+      refused: "Geweigerd door de aanbieder (code {{code}}).",
     },
   },
   replies: {

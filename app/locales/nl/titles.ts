@@ -26,6 +26,7 @@ export const titles: Words<typeof en> = {
   newList: "Nieuwe lijst",
   templates: "Sjablonen",
   template: "Sjabloon",
+  revision: "{{name}}, revisie {{n}}",
   newTemplate: "Nieuw sjabloon",
   inbox: "Inbox",
   channels: "Kanalen",

@@ -67,6 +67,17 @@ const tones: Readonly<Record<string, Tone>> = {
   ...{ held: "info", planned: "neutral", skipped: "neutral", cancelled: "neutral" },
 };
 
+const failureKinds = [
+  "unavailable",
+  "no-answer",
+  "no-provider-id",
+  "no-revision",
+  "render",
+  "poison",
+  "recipient-gone",
+  "recipient-opted-out",
+] as const;
+
 export default function CampaignRecipients() {
   const { t } = useTranslation("campaigns");
   const { t: say } = useTranslation(["segments", "templates"]);
@@ -77,7 +88,11 @@ export default function CampaignRecipients() {
   const reasonWords = (reason: string | null, detail: string | null) => {
     if (reason === NOT_ARRIVED) return t("recipients.notArrived");
     const known = skipReasons.find((one) => one === reason);
-    return known ? t(`recipients.reason.${known}`) : [reason, detail].filter(Boolean).join(": ");
+    if (known) return t(`recipients.reason.${known}`, { detail: detail ?? "" });
+    const kind = failureKinds.find((one) => reason === one || reason?.startsWith(`${one}:`));
+    // Whatever the provider says comes in its own words and codes, after ours.
+    if (kind) return [t(`recipients.failure.${kind}`), detail].filter(Boolean).join(" ");
+    return detail || (reason ? t("recipients.failure.refused", { code: reason }) : "");
   };
   const open = rows.filter((row) => row.isOpen).map((row) => row.id);
   const isDecidable = maySend && decidableStates.some((one) => one === state) && open.length > 0;

@@ -7,13 +7,16 @@ import { Button } from "#app/components/ui/button.tsx";
 import { IconSend } from "#app/components/ui/icons.ts";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { Panel } from "#app/components/ui/page.tsx";
+import { useProblemWords } from "#app/components/template/problem-words.ts";
 import { PhonePreview } from "#app/components/template/phone-preview.tsx";
 import { useFormat } from "#app/lib/format.ts";
 import { paths } from "#app/lib/paths.ts";
+import { useSettings } from "#app/lib/settings-context.ts";
 import { usePending } from "#app/lib/use-pending.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import type { WizardStep } from "#core/campaign/readiness.ts";
-import { FindingWords } from "./finding-words.tsx";
+import { CostPanel } from "./cost-panel.tsx";
+import { findingKey, FindingWords, wallWords } from "./finding-words.tsx";
 import styles from "./review-step.module.css";
 import type { action, WizardData } from "./route.tsx";
 
@@ -22,6 +25,8 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
   const { t } = useTranslation("campaigns");
   const { t: say } = useTranslation(["segments", "templates"]);
   const format = useFormat();
+  const { locale } = useSettings();
+  const problemWords = useProblemWords();
   const answer = useActionData<typeof action>();
   const { campaign, counted, readiness, accounts } = page;
   const { counts } = counted;
@@ -45,7 +50,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
           })}
         </p>
         <p>
-          {t("review.leftOut", {
+          {t(counts.matched === counts["will-send"] ? "review.nobodyLeftOut" : "review.leftOut", {
             noAddress: format.number(counts["no-address"]),
             noConsent: format.number(counts["no-consent"]),
             suppressed: format.number(counts.suppressed),
@@ -63,7 +68,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
               senderName={page.senderName}
               time=""
               isSmall
-              note={sample.problem ?? undefined}
+              note={sample.problems.map(problemWords).join(" ") || undefined}
             />
           ))}
         </div>
@@ -76,7 +81,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
           {campaign.schedule.mode === "now"
             ? t("review.whenNow", { seconds: page.undoSeconds })
             : t("review.whenAt", {
-                time: campaign.schedule.localTime.replace("T", " "),
+                time: wallWords(campaign.schedule.localTime, locale),
                 zone: campaign.schedule.zone,
               })}
         </p>
@@ -86,13 +91,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
             : t("review.pace", { count: campaign.ratePerSecond })}
         </p>
       </Section>
-      <Panel title={t("review.cost")}>
-        <p>
-          {page.smsParts === null
-            ? t("review.costNone")
-            : t("review.costUnknown", { count: page.smsParts })}
-        </p>
-      </Panel>
+      <CostPanel costs={page.costs} />
       <TestSend page={page} />
       <SendButton page={page} isReady={readiness.blockers.length === 0} />
     </>
@@ -112,7 +111,7 @@ function Findings({ page }: { readonly page: WizardData }) {
         <Notice tone="bad" title={t("review.problems")}>
           <ul className={styles.findings}>
             {blockers.map((one) => (
-              <li key={`${one.kind}${one.detail ?? ""}`}>
+              <li key={findingKey(one)}>
                 <FindingWords finding={one} group="blocker" />
                 <Link to={`${paths.campaignEdit(page.campaign.id, one.step)}#${one.field}`}>
                   {t("review.fix", { step: t(`step.${one.step}`) })}
@@ -126,7 +125,7 @@ function Findings({ page }: { readonly page: WizardData }) {
         <Notice tone="warn" title={t("review.warnings")}>
           <ul className={styles.findings}>
             {warnings.map((one) => (
-              <li key={`${one.kind}${one.detail ?? ""}`}>
+              <li key={findingKey(one)}>
                 <FindingWords finding={one} group="warning" />
               </li>
             ))}
@@ -153,7 +152,7 @@ function Section({ title, step, id, children }: SectionProps) {
   );
   return (
     <Panel title={title} actions={edit}>
-      {children}
+      <div className={styles.section}>{children}</div>
     </Panel>
   );
 }
@@ -173,9 +172,7 @@ function TestSend({ page }: { readonly page: WizardData }) {
         <Notice tone={answer.error === null ? "good" : "bad"} isLive>
           {answer.error === null
             ? t("test.sent")
-            : answer.error === "refused"
-              ? t("test.refused")
-              : t("test.failed", { detail: answer.detail })}
+            : t(`test.error.${answer.error}`, { detail: answer.detail })}
         </Notice>
       ) : null}
       <Form method="post" className={styles.test}>

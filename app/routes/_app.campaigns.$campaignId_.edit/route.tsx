@@ -2,6 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from
 import {
   useFetcher,
   useLoaderData,
+  useLocation,
   useNavigation,
   useRevalidator,
   useSearchParams,
@@ -16,7 +17,6 @@ import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { isStepDone, wizardSteps } from "#core/campaign/readiness.ts";
-import { smsParts } from "#app/lib/sms-parts.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { listTemplates } from "#models/template.server.ts";
 import { reviewCampaign } from "#services/campaign-review.server.ts";
@@ -67,7 +67,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     undoSeconds: Math.round(context.runtime.config.SEND_UNDO_MS / 1000),
     senderName: workspace.name,
     zone: workspace.zone,
-    smsParts: smsParts(samples),
+    costs: review.costs,
     ...{ names, counted, readiness, samples },
   };
 }
@@ -88,7 +88,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { workspaceId, memberId } = await requireRole(request, context, "campaigns.send");
   if (form.get("intent") === "test") {
     const parsed = TestForm.safeParse(Object.fromEntries(form));
-    if (!parsed.success) return data({ kind: "test", error: "refused", detail: "" } as const, 400);
+    if (!parsed.success)
+      return data({ kind: "test", error: "bad-address", detail: "" } as const, 400);
     const sent = await sendTest({ workspaceId, campaignId, ...parsed.data }, context.runtime);
     if (sent.ok) return data({ kind: "test", error: null, detail: "" } as const);
     const status = sent.error === "not-found" ? 404 : 400;
@@ -118,6 +119,17 @@ async function autosave(
   return data({ kind: "saved", error: saved.error, detail: "" } as const, status);
 }
 
+/** A link of the review leads to a field: the caret goes there too, or to the first box of a group. */
+function useFieldFocus(step: string): void {
+  const { hash } = useLocation();
+  useEffect(() => {
+    const field = hash === "" ? null : document.getElementById(hash.slice(1));
+    const box = field?.matches("input, select, textarea") ? field : field?.querySelector("input");
+    box?.focus();
+    box?.scrollIntoView({ block: "center" });
+  }, [hash, step]);
+}
+
 const COUNT_AGAIN_MS = 1_000;
 
 export default function CampaignWizard() {
@@ -138,6 +150,7 @@ export default function CampaignWizard() {
     const timer = setTimeout(revalidate, COUNT_AGAIN_MS);
     return () => clearTimeout(timer);
   }, [isComplete, isAsking, revalidate]);
+  useFieldFocus(step);
   const failed = saver.data?.kind === "saved" && saver.data.error !== null;
   const status =
     saver.state !== "idle"

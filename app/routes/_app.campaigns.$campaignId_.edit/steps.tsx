@@ -12,7 +12,7 @@ import { Panel } from "#app/components/ui/page.tsx";
 import { paths } from "#app/lib/paths.ts";
 import { purposes } from "#core/message/message.ts";
 import type { DraftPatch } from "./draft-form.ts";
-import { FindingWords } from "./finding-words.tsx";
+import { findingKey, FindingWords } from "./finding-words.tsx";
 import type { WizardData } from "./route.tsx";
 
 export interface StepProps {
@@ -240,14 +240,14 @@ function StepFindings({ page, step }: { readonly page: WizardData; readonly step
       {blockers
         .filter((one) => one.step === step)
         .map((one) => (
-          <Notice key={`${one.kind}${one.detail ?? ""}`} tone="bad">
+          <Notice key={findingKey(one)} tone="bad">
             <FindingWords finding={one} group="blocker" />
           </Notice>
         ))}
       {warnings
         .filter((one) => one.step === step)
         .map((one) => (
-          <Notice key={`${one.kind}${one.detail ?? ""}`} tone="warn">
+          <Notice key={findingKey(one)} tone="warn">
             <FindingWords finding={one} group="warning" />
           </Notice>
         ))}

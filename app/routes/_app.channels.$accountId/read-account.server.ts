@@ -29,6 +29,8 @@ export async function readAccount(
     state: row.state,
     stateReason: row.stateReason,
     rate: row.ratePerSecond,
+    price: row.price ?? null,
+    isPricedPerPart: row.channel === "sms",
     isSimulated: row.isSimulated,
     webhookUrl: webhookUrl(row, rt.publicUrl),
     fields: shownFields(adapter),

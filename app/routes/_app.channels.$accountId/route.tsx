@@ -54,11 +54,11 @@ async function save(form: FormData, { workspaceId }: Member, accountId: string, 
   const row = await findAccount(workspaceId, accountId);
   const adapter = row && rt.findChannel(row.adapterId);
   if (!adapter) throw notFound();
-  const { name, ratePerSecond, values, errors } = readAccountForm(form, adapter);
+  const { errors, ...given } = readAccountForm(form, adapter);
   if (Object.keys(errors).length > 0) {
     return data({ intent: "save" as const, errors }, { status: 400 });
   }
-  const saved = await editAccount({ workspaceId, accountId, name, values, ratePerSecond }, rt);
+  const saved = await editAccount({ workspaceId, accountId, ...given }, rt);
   if (!saved.ok) return data({ intent: "save" as const, errors: errorsOf(saved) }, { status: 409 });
   const none: Record<string, string> = {};
   return data({ intent: "save" as const, errors: none });

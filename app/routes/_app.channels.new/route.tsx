@@ -29,6 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       label: adapter.label,
       fields: shownFields(adapter),
       rateLimit: adapter.limits.ratePerSecond.value,
+      isPricedPerPart: adapter.channel === "sms",
     },
   };
 }
@@ -37,17 +38,20 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "channels.manage");
   const form = await request.formData();
   const adapter = context.runtime.findChannel(String(form.get("adapterId") ?? ""));
-  const none = { name: "", rate: "", values: {} };
+  const none = { name: "", rate: "", price: "", currency: "", values: {} };
   if (!adapter) {
     return data({ ...none, errors: { "": "channels:error.unknown-channel" } }, { status: 400 });
   }
-  const { name, ratePerSecond, values, errors } = readAccountForm(form, adapter);
+  const { name, ratePerSecond, price, values, errors } = readAccountForm(form, adapter);
   // Secrets are typed again after a refusal: they never travel back.
   const shown = Object.entries(values).filter(([key]) => !adapter.secrets.includes(key));
-  const back = { name, rate: String(ratePerSecond ?? ""), values: Object.fromEntries(shown) };
+  const back = {
+    ...{ name, rate: String(ratePerSecond ?? ""), values: Object.fromEntries(shown) },
+    ...{ price: String(price?.amount ?? ""), currency: price?.currency ?? "" },
+  };
   if (Object.keys(errors).length > 0) return data({ ...back, errors }, { status: 400 });
   const saved = await createAccount(
-    { workspaceId, adapterId: adapter.id, name, values, ratePerSecond },
+    { workspaceId, adapterId: adapter.id, name, values, ratePerSecond, price },
     context.runtime,
   );
   if (!saved.ok) return data({ ...back, errors: errorsOf(saved) }, { status: 409 });
@@ -105,6 +109,9 @@ function Credentials() {
           errors={errors}
           name={refused?.name ?? ""}
           rate={refused?.rate ?? ""}
+          price={refused?.price ?? ""}
+          currency={refused?.currency ?? ""}
+          isPricedPerPart={chosen.isPricedPerPart}
           rateLimit={chosen.rateLimit}
         />
         <SubmitRow label={t("form.create")} isBusy={isBusy} />

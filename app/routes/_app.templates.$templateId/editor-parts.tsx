@@ -2,13 +2,10 @@ import { type FetcherWithComponents, useFetcher } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { EditorMove, EditorState } from "#app/components/template/editor-state.ts";
-import styles from "#app/components/template/template-editor.module.css";
 import { Button, IconButton } from "#app/components/ui/button.tsx";
 import { IconDots } from "#app/components/ui/icons.ts";
 import { Menu, MenuItem } from "#app/components/ui/menu.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
-import { Panel } from "#app/components/ui/page.tsx";
-import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import type { EditorAnswer } from "./actions.server.ts";
 import type { loader } from "./route.tsx";
@@ -98,29 +95,5 @@ export function EditorNotices({
     <Notice tone="bad" isLive>
       {words}
     </Notice>
-  );
-}
-
-interface HistoryProps {
-  readonly revisions: readonly {
-    readonly revisionId: string;
-    readonly n: number;
-    readonly createdAt: Date;
-  }[];
-}
-
-export function History({ revisions }: HistoryProps) {
-  const { t } = useTranslation("templates");
-  return (
-    <Panel title={t("editor.history")}>
-      <ul className={styles.history}>
-        {revisions.map(({ revisionId, n, createdAt }) => (
-          <li key={revisionId}>
-            <span>{t("editor.revision", { n })}</span>
-            <RelativeTime at={createdAt} />
-          </li>
-        ))}
-      </ul>
-    </Panel>
   );
 }

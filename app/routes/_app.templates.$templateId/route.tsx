@@ -3,22 +3,25 @@ import { useFetcher, useLoaderData } from "@remix-run/react";
 import { useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { edit, startEditing } from "#app/components/template/editor-state.ts";
+import { RevisionList } from "#app/components/template/revision-list.tsx";
 import { TemplateEditor } from "#app/components/template/template-editor.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { shownRevisions } from "#app/http/revisions.server.ts";
 import { useFormat } from "#app/lib/format.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { channels } from "#channels/registry.ts";
 import { may } from "#core/access/roles.ts";
 import { findAttributes } from "#models/attribute.server.ts";
+import { listMembers } from "#models/member.server.ts";
 import { findRevision, findTemplate, listRevisions } from "#models/template.server.ts";
-import { samplePeople } from "#services/template-preview.server.ts";
+import { previewForSomebody, samplePeople } from "#services/template-preview.server.ts";
 import { draftOf } from "#services/templates.server.ts";
 import { answerEditor, type EditorAnswer } from "./actions.server.ts";
-import { EditorHead, EditorNotices, History } from "./editor-parts.tsx";
+import { EditorHead, EditorNotices } from "./editor-parts.tsx";
 import { usePreview } from "./use-preview.ts";
 
 export const handle = titled<typeof loader>((t, page) => page?.draft.name || t("template"));
@@ -27,13 +30,18 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const { workspaceId, workspace, role } = await requireRole(request, context, "templates.view");
   const template = await findTemplate(params["templateId"] ?? "");
   if (!template || template.workspaceId !== workspaceId) throw notFound();
-  const [revision, revisions, people, attributes] = await Promise.all([
+  const [revision, revisions, people, attributes, members] = await Promise.all([
     findRevision(template.revisionId),
     listRevisions(template._id),
     samplePeople(workspaceId),
     findAttributes(workspaceId),
+    listMembers(workspaceId),
   ]);
-  if (!revision) throw notFound();
+  const first = revision?.variants[0];
+  if (!revision || !first) throw notFound();
+  const { channel, locale } = first;
+  const asked = { workspaceId, draft: revision, channel, locale, isWindowOpen: true };
+  const { contactId } = await previewForSomebody(asked, people, context.runtime);
   return {
     templateId: template._id,
     revisionId: revision._id,
@@ -42,8 +50,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     isArchived: template.archivedAt !== null,
     canEdit: may(role, "templates.edit"),
     draft: draftOf(template, revision),
-    revisions: revisions.map(({ _id, n, createdAt }) => ({ revisionId: _id, n, createdAt })),
+    revisions: shownRevisions(revisions, members),
     people,
+    personId: contactId ?? "",
     attributes: attributes.map(({ key, label }) => ({ key, label })),
     channels: [...new Set(channels.map((adapter) => adapter.channel))],
     senderName: workspace.name,
@@ -70,7 +79,7 @@ function Editor() {
   const { t } = useTranslation("templates");
   const format = useFormat();
   const [state, move] = useReducer(edit, loaded.draft, startEditing);
-  const [personId, setPersonId] = useState(loaded.people[0]?.contactId ?? "");
+  const [personId, setPersonId] = useState(loaded.personId);
   const here = paths.template(loaded.templateId);
   const save = useFetcher<EditorAnswer>();
   const preview = usePreview({ state, personId, action: here, isAllowed: loaded.canEdit });
@@ -105,7 +114,11 @@ function Editor() {
           time={format.time(loaded.now)}
           uploadTo={here}
         />
-        <History revisions={loaded.revisions} />
+        <RevisionList
+          templateId={loaded.templateId}
+          currentId={loaded.revisionId}
+          revisions={loaded.revisions}
+        />
       </PageBody>
     </>
   );

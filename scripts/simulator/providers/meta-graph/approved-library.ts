@@ -9,12 +9,8 @@ export const approvedLibrary: readonly TemplateDefinition[] = starterTemplates.f
   starter.variants.flatMap(({ content }): TemplateDefinition[] => {
     const { provider, text, buttons } = content;
     if (!provider) return [];
-    const numbered = provider.body.reduce(
-      (words, slot, index) => words.replaceAll(slot, `{{${index + 1}}}`),
-      text,
-    );
     const quickReplies = buttons.map((button) => ({ type: "QUICK_REPLY", text: button.title }));
-    const body = { type: "BODY", text: numbered };
+    const body = { type: "BODY", text: provider.approvedText ?? text };
     const components =
       quickReplies.length > 0 ? [body, { type: "BUTTONS", buttons: quickReplies }] : [body];
     return [{ name: provider.name, language: provider.language, components }];
