@@ -29,9 +29,9 @@ export function RevisionWords({ page }: { readonly page: RevisionPage }) {
             <VariantTabs
               variants={page.variants}
               open={variantKey(variant)}
-              onOpen={(key) =>
-                void navigate(`?variant=${encodeURIComponent(key)}`, { preventScrollReset: true })
-              }
+              onOpen={(key) => {
+                navigate(`?variant=${encodeURIComponent(key)}`, { preventScrollReset: true });
+              }}
             />
             <Facts facts={useWords(variant.content)} />
           </div>
