@@ -153,4 +153,7 @@ async function openVite(): Promise<Build> {
   return { load, vite };
 }
 
-await main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { parseConfig } from "./config.ts";
+import { configNames, databaseHosts, parseConfig } from "./config.ts";
 
 test("nothing set is a complete configuration", () => {
   expect(parseConfig({})).toMatchObject({
@@ -14,6 +16,9 @@ test("every bad value is named at once", () => {
     PORT: "seventy",
     LOG_LEVEL: "loud",
     MONGODB_URI: "postgres://x",
+    PUBLIC_URL: "talk.example.org",
+    SMTP_URL: "mail.example.org",
+    ALLOW_STANDALONE: "perhaps",
     BATCH_SIZE: "9999",
   };
   const attempt = (): unknown => parseConfig(env);
@@ -52,4 +57,29 @@ test("the configuration cannot be changed", () => {
 
 test("an error never repeats a secret", () => {
   expect(() => parseConfig({ SECRET_KEY: "canary" })).toThrow(/^(?!.*canary)/s);
+});
+
+const example = readFileSync(path.join(import.meta.dirname, "../.env.example"), "utf8");
+const examples = [...example.matchAll(/^#?([A-Z_]+)=(.*)$/gm)].map(([, name = "", value = ""]) => ({
+  name,
+  value,
+}));
+
+test(".env.example tells of every setting once, and of no other", () => {
+  expect(examples.map(({ name }) => name).toSorted()).toEqual(configNames.toSorted());
+});
+
+test("what .env.example shows can be used as it is, but for the sample secret", () => {
+  expect(example).not.toMatch(/^[A-Z_]+=/m);
+  const all = Object.fromEntries(examples.map(({ name, value }) => [name, value]));
+  expect(() => parseConfig({ ...all, SECRET_KEY: "" })).not.toThrow();
+  expect(() => parseConfig(all)).toThrow(/SECRET_KEY/);
+});
+
+test.for([
+  ["mongodb://ada:s3cret@db.example.org:27017/antiphon?replicaSet=rs0", "db.example.org:27017"],
+  ["mongodb://a.example,b.example/?x=1", "a.example,b.example"],
+  ["mongodb+srv://u:p%40q@cluster.example.net", "cluster.example.net"],
+] as const)("of %s only the hosts are said", ([uri, hosts]) => {
+  expect(databaseHosts(uri)).toBe(hosts);
 });

@@ -4,6 +4,8 @@ const flag = z
   .enum(["true", "false", "1", "0"])
   .transform((value) => value === "true" || value === "1");
 
+const webUrl = z.url({ protocol: /^https?$/, error: "an address like https://talk.example.org" });
+
 const encryptionKeys = /^[\w-]+:[A-Za-z0-9+/]{43}=(,\s*[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
 
 function listOf(text: string): string[] {
@@ -18,10 +20,14 @@ const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default("127.0.0.1"),
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: webUrl.optional(),
   ANTIPHON_DATA: z.string().min(1).default(".antiphon"),
-  MONGODB_URI: z.string().startsWith("mongodb").optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, "an address like mongodb://host/antiphon?replicaSet=rs0")
+    .optional(),
   ANTIPHON_MONGOD: z.string().optional(),
+  ANTIPHON_CACHE: z.string().optional(),
   SECRET_KEY: z
     .string()
     .min(32)
@@ -46,14 +52,20 @@ const schema = z.object({
   SESSION_IDLE_HOURS: z.coerce.number().min(0.01).max(720).default(12),
   SESSION_DAYS: z.coerce.number().min(0.01).max(365).default(30),
   SMTP_IN_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
-  SMTP_URL: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, "an address like smtp://user:password@mail.example.org:587")
+    .optional(),
   SIMULATOR: flag.optional(),
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
-  SIMULATOR_URL: z.url().optional(),
+  SIMULATOR_URL: webUrl.optional(),
   ALLOW_STANDALONE: flag.default(false),
   /** Private origins channel adapters may call, e.g. a mail gateway: "https://10.0.0.5:8443". */
-  EGRESS_ALLOWLIST: z.string().default("").transform(listOf).pipe(z.array(z.url())),
+  EGRESS_ALLOWLIST: z.string().default("").transform(listOf).pipe(z.array(webUrl)),
 });
+
+/** Names of all settings, for the test that holds `.env.example` to them. */
+export const configNames: readonly string[] = Object.keys(schema.shape);
 
 export type Config = Readonly<z.infer<typeof schema>>;
 export type ConfigSource = Readonly<Record<string, string | undefined>>;
@@ -71,4 +83,9 @@ export function simulatorOrigin(config: Config): string | null {
   const isOn = config.SIMULATOR ?? config.NODE_ENV !== "production";
   if (!isOn) return null;
   return new URL(config.SIMULATOR_URL ?? `http://127.0.0.1:${config.SIMULATOR_PORT}`).origin;
+}
+
+/** What may be said of a MONGODB_URI: its hosts, never its user and password. */
+export function databaseHosts(uri: string): string {
+  return uri.replace(/^[^/]+\/\/(?:[^/]*@)?/, "").replace(/[/?].*$/, "");
 }

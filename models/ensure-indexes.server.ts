@@ -44,7 +44,7 @@ async function replaceChanged(name: string, specs: IndexSpec[]): Promise<void> {
       await collection.createIndexes([spec]);
     } catch (error) {
       if (!isConflict(error)) throw error;
-      await collection.dropIndex(spec.name);
+      await collection.dropIndex(spec.name).catch(ignoreAbsent);
       await collection.createIndexes([spec]);
     }
   }
@@ -59,6 +59,13 @@ export function indexSpecs(model: AnyModel): IndexSpec[] {
       .join("_");
     return { key, name, ...rest };
   });
+}
+
+/** Another process that starts with us dropped it first. */
+function ignoreAbsent(error: unknown): void {
+  const INDEX_NOT_FOUND = 27;
+  if (error instanceof Error && "code" in error && error.code === INDEX_NOT_FOUND) return;
+  throw error;
 }
 
 function isConflict(error: unknown): boolean {

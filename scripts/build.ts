@@ -15,6 +15,7 @@ const entryPoints = {
   server: "server.ts",
   worker: "jobs/worker.ts",
   simulator: "scripts/simulator/main.ts",
+  prepare: "scripts/run/prepare-process.ts",
   cli: "scripts/cli.ts",
   "render-worker": "templates/render-worker.ts",
 };
@@ -91,6 +92,8 @@ async function buildProcesses(): Promise<void> {
     target: "node20",
     format: "esm",
     packages: "external",
+    // What is imported late stays out of the way until then.
+    splitting: true,
     sourcemap: "linked",
     logLevel: "warning",
   });

@@ -23,9 +23,11 @@ export async function seedDemo(rt: Runtime): Promise<SeedResult> {
   const { workspaceId, ownerId } = await seedMembers(rt);
   const owner = await findMember(workspaceId, ownerId);
   if (!owner) throw new Error("The demo's owner has no membership.");
-  await seedAccounts(workspaceId, rt);
-  await seedAttributes(workspaceId, rt);
-  await seedContacts(workspaceId, rt);
+  await Promise.all([
+    seedAccounts(workspaceId, rt),
+    seedAttributes(workspaceId, rt),
+    seedContacts(workspaceId, rt),
+  ]);
   await seedStories({ workspaceId, memberId: owner._id }, rt);
   return {
     signIns: demoSignIns,

@@ -1,17 +1,17 @@
 import { watch } from "node:fs";
 import path from "node:path";
-import type { Config } from "#core/config.ts";
+import { databaseHosts, type Config } from "#core/config.ts";
 import { buildAll, isBuildFresh } from "./build.ts";
 import { pickPort, requireFreePort, requireWritable } from "./run/checks.ts";
 import { Child, type ChildPlan } from "./run/child.ts";
 import { keepDatabase, type KeptDatabase } from "./run/database.ts";
 import { projectRoot, readEnvironment } from "./run/environment.ts";
-import { linkSimulator } from "./run/link-simulator.ts";
 import { report } from "./run/failure.ts";
 import { claimFolder } from "./run/instance.ts";
 import { openLogSink } from "./run/log-sink.ts";
-import { prepareDatabase } from "./run/prepare.ts";
 import { readyScreen } from "./run/screen.ts";
+import { demoOf } from "./run/seeded.ts";
+import { startTask, type Task } from "./run/task.ts";
 
 /** `npm start` and `npm run dev`: the whole of Antiphon as one tree of processes. */
 
@@ -21,6 +21,7 @@ const STOP_MS = 60_000;
 /** What the children stand on: closed after them, the last one opened first. */
 const foundations: (() => Promise<unknown>)[] = [];
 const children: Child[] = [];
+const tasks: Task[] = [];
 const buildStop = new AbortController();
 let stopping: Promise<void> | null = null;
 
@@ -39,23 +40,28 @@ async function main(): Promise<void> {
   const [database] = await Promise.all([openOwnDatabase(config), buildIfStale()]);
   const uri = config.MONGODB_URI ?? database?.uri;
   const ready = { ...config, ...(uri === undefined ? {} : { MONGODB_URI: uri }) };
-  const demo = await prepareDatabase(ready, isDemo);
+  if (stopping !== null) return;
   const env = childEnvironment(ready, isDemo);
   const names = isDemo ? ["simulator", "worker", "web"] : ["worker", "web"];
-  if (stopping !== null) return;
   children.push(...names.map((name) => new Child(planOf(name, env), log)));
-  const messages = await Promise.all(children.map((child) => child.ready));
-  if (isDemo) await linkSimulator(ready, `http://127.0.0.1:${config.SIMULATOR_PORT}`);
+  const preparing = startTask(planOf("prepare", env), log);
+  tasks.push(preparing);
+  const [prepared, ...messages] = await Promise.all([
+    preparing.done,
+    ...children.map((child) => child.ready),
+  ]);
+  const demo = demoOf(prepared);
   if (isDevelopment) restartOnChange();
   const web: Record<string, unknown> = messages.at(-1) ?? {};
   console.log(
     readyScreen({
       url: textOf(web["publicUrl"]) ?? `http://${config.HOST}:${config.PORT}`,
-      setupUrl: textOf(web["setupUrl"]),
+      // The web process may have looked before the demo's owner was there.
+      setupUrl: demo === null ? textOf(web["setupUrl"]) : null,
       simulatorUrl: isDemo ? `http://127.0.0.1:${config.SIMULATOR_PORT}` : null,
       demo,
       dataFolder: config.ANTIPHON_DATA,
-      database: database?.name ?? `MONGODB_URI (${hostsOf(config.MONGODB_URI ?? "")})`,
+      database: database?.name ?? `MONGODB_URI (${databaseHosts(config.MONGODB_URI ?? "")})`,
       logFile: log.file,
       seconds: (performance.now() - startedAt) / 1_000,
     }),
@@ -81,9 +87,10 @@ async function openOwnDatabase(config: Config): Promise<KeptDatabase | null> {
   if (config.MONGODB_URI !== undefined) return null;
   const say = (line: string): void => console.log(line);
   const lost = (): void => void leave(1);
-  const database = await keepDatabase(config.ANTIPHON_DATA, process.env, say, lost);
-  foundations.push(() => database.stop());
-  return database;
+  const opening = keepDatabase(config.ANTIPHON_DATA, process.env, say, lost);
+  // Noted at once: who stops in the middle of this must wait for it, or a server stays behind.
+  foundations.push(() => opening.then((database) => database.stop()).catch(() => {}));
+  return opening;
 }
 
 async function buildIfStale(): Promise<void> {
@@ -108,6 +115,7 @@ const sources: Readonly<Record<string, string>> = {
   web: "server.ts",
   worker: "jobs/worker.ts",
   simulator: "scripts/simulator/main.ts",
+  prepare: "scripts/run/prepare-process.ts",
 };
 
 function planOf(name: string, env: NodeJS.ProcessEnv): ChildPlan {
@@ -140,16 +148,16 @@ function stopAll(): Promise<void> {
 
 async function closeParts(): Promise<void> {
   buildStop.abort();
-  await Promise.all(children.map((child) => child.stop(STOP_MS)));
+  await Promise.all([...tasks.map((task) => task.stop()), ...children.map(stopChild)]);
   for (const close of foundations.splice(0).reverse()) await close();
+}
+
+function stopChild(child: Child): Promise<void> {
+  return child.stop(STOP_MS);
 }
 
 function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
-}
-
-function hostsOf(uri: string): string {
-  return uri.replace(/^[^/]+\/\/(?:[^@/]*@)?/, "").replace(/\/.*$/, "");
 }
 
 async function leave(code: number): Promise<never> {

@@ -1,4 +1,5 @@
-import { betterAuth } from "better-auth";
+// Without the SQL adapters it would bring along: every process that signs people in loads it.
+import { betterAuth } from "better-auth/minimal";
 import { mongodbAdapter } from "better-auth/adapters/mongodb";
 import { createAccessControl } from "better-auth/plugins/access";
 import { organization } from "better-auth/plugins/organization";

@@ -3,14 +3,16 @@ import path from "node:path";
 import { createHttpClient } from "#channels/http-client.server.ts";
 import type { WebChatPort } from "#channels/contract.ts";
 import { findChannel } from "#channels/registry.ts";
-import { type Config, simulatorOrigin } from "#core/config.ts";
+import { type Config, databaseHosts, simulatorOrigin } from "#core/config.ts";
 import { createAgendaQueue } from "#jobs/agenda.server.ts";
+import { allModels } from "#models/all.server.ts";
 import {
   connectDatabase,
   currentDatabase,
   disconnectDatabase,
   readServerFacts,
 } from "#models/connection.server.ts";
+import { ensureIndexes } from "#models/ensure-indexes.server.ts";
 import { startClock } from "./clock.server.ts";
 import { createDiskFiles } from "./files.server.ts";
 import { createLogger } from "./logger.server.ts";
@@ -33,8 +35,10 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
     throw new Error("MONGODB_URI is not set. `npm start` starts a database of its own.");
   }
   const { vault } = await openVault(config);
-  await connectDatabase(config.MONGODB_URI, { appName: `antiphon-${role}` });
+  await reachDatabase(config.MONGODB_URI, role);
   await refuseLoneServer(config);
+  // Each process that serves: no other may have started before it on this database.
+  if (role !== "cli") await ensureIndexes(allModels);
   const clock = await startClock(Date.now, (error) => {
     log.warn({ event: "clock.unmeasured", err: error }, "the database's clock was not read");
   });
@@ -91,6 +95,20 @@ function egressRules(config: Config) {
   const simulator = simulatorOrigin(config);
   const named = config.EGRESS_ALLOWLIST;
   return { allowedOrigins: simulator === null ? named : [simulator, ...named] };
+}
+
+/** The driver's own words name a topology; ours the address, without its password. */
+async function reachDatabase(uri: string, role: ProcessRole): Promise<void> {
+  try {
+    await connectDatabase(uri, { appName: `antiphon-${role}` });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The database at ${databaseHosts(uri)} cannot be used: ${reason}. ` +
+        "Start it, or put the address and password right in MONGODB_URI.",
+      { cause: error },
+    );
+  }
 }
 
 /** A lone mongod has no transactions, and half-applied windows are what they prevent. */

@@ -1,28 +1,38 @@
 import { z } from "zod";
-import type { Config } from "#core/config.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { deskPeople } from "#scripts/seed/people.ts";
 import { findDemoWorkspace } from "#scripts/seed/find.ts";
 import { readSealed } from "#services/account-sealing.server.ts";
 import { editAccount } from "#services/accounts.server.ts";
-import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 
 const Registered = z.object({ baseUrl: z.string().nullable() });
 const MailServer = z.object({ host: z.string(), port: z.number() });
 
+/** It starts beside us and may not listen yet. */
+const PATIENCE_MS = 30_000;
+
 /**
  * Introduces the simulated accounts and the demo's people to the simulator, and points each account
  * at where the simulator listens this time. Safe to repeat; done at every start.
  */
-export async function linkSimulator(config: Config, simulatorUrl: string): Promise<void> {
-  const rt = await createRuntime(config, "cli");
-  try {
-    const accounts = await ChannelAccounts.find({ isSimulated: true }).lean<ChannelAccountRow[]>();
-    for (const account of accounts) await linkAccount(account, simulatorUrl, rt);
-    if (await findDemoWorkspace()) await introducePeople(simulatorUrl);
-  } finally {
-    await closeRuntime(rt);
+export async function linkSimulator(simulatorUrl: string, rt: Runtime): Promise<void> {
+  await untilListening(simulatorUrl);
+  const accounts = await ChannelAccounts.find({ isSimulated: true }).lean<ChannelAccountRow[]>();
+  for (const account of accounts) await linkAccount(account, simulatorUrl, rt);
+  if (await findDemoWorkspace()) await introducePeople(simulatorUrl);
+}
+
+async function untilListening(simulatorUrl: string): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const isThere = await fetch(simulatorUrl).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    if (performance.now() > giveUpAt) throw new Error(`No simulator answers at ${simulatorUrl}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

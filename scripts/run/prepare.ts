@@ -1,43 +1,29 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { z } from "zod";
-import type { Config } from "#core/config.ts";
 import { allModels } from "#models/all.server.ts";
 import { currentDatabase } from "#models/connection.server.ts";
 import { Counters } from "#models/counter.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
-import { seedDemo, type SeedResult } from "#scripts/seed.ts";
+import type { SeedResult } from "#scripts/seed.ts";
 import type { Runtime } from "#services/runtime.server.ts";
-import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
+import { Seeded } from "./seeded.ts";
 
 const SEED_MARK = "demo:seeded";
 const STARTED = 0;
 const DONE = 1;
 
-const Seeded = z.object({
-  signIns: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })),
-  tryThis: z.array(z.string()),
-});
-
 /** Indexes always; the demo only into an empty installation. Returns what the start screen tells of it. */
-export async function prepareDatabase(
-  config: Config,
-  maySeed: boolean,
-): Promise<SeedResult | null> {
-  const rt = await createRuntime(config, "cli");
-  const file = path.join(config.ANTIPHON_DATA, "demo.json");
-  try {
-    await ensureIndexes(allModels);
-    if (!maySeed || !(await wantsSeed())) return await readSeeded(file);
-    return await seedOnce(rt);
-  } finally {
-    await closeRuntime(rt);
-  }
+export async function prepareDatabase(rt: Runtime, maySeed: boolean): Promise<SeedResult | null> {
+  await ensureIndexes(allModels);
+  if (maySeed && (await wantsSeed())) return seedOnce(rt);
+  return readSeeded(path.join(rt.config.ANTIPHON_DATA, "demo.json"));
 }
 
 /** The mark goes first: a start that dies in the middle is finished by the next one. */
 export async function seedOnce(rt: Runtime): Promise<SeedResult> {
   await mark(STARTED);
+  // Only here: drawing, faking and signing up load more than everything else together.
+  const { seedDemo } = await import("#scripts/seed.ts");
   const seeded = await seedDemo(rt);
   const file = path.join(rt.config.ANTIPHON_DATA, "demo.json");
   await writeFile(file, JSON.stringify(seeded, null, 2), { mode: 0o600 });

@@ -1,8 +1,16 @@
 import type { Purpose } from "#core/message/message.ts";
-import { findContactByIdentity, type Identity } from "#models/contact.server.ts";
+import {
+  Contacts,
+  findContactsByIdentityKeys,
+  identityKey,
+  ordinalCounter,
+  type Identity,
+} from "#models/contact.server.ts";
+import { reserveNumbers } from "#models/counter.server.ts";
 import { recordConsents, type ConsentInput } from "#services/consent.server.ts";
-import { createContact } from "#services/contacts.server.ts";
+import { countPeople, newContactRow } from "#services/contacts.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
+import { rememberTags } from "#services/tags.server.ts";
 import { demoCrowd } from "./crowd.ts";
 import { deskPeople, type DemoPerson } from "./people.ts";
 
@@ -19,31 +27,46 @@ const wording: Readonly<Record<DemoPerson["story"], string>> = {
 };
 
 /** Everybody of the demo, and the evidence of what they agreed to. */
-export async function seedContacts(workspaceId: string, rt: Runtime): Promise<Map<string, string>> {
-  const contactIds = new Map<string, string>();
-  for (const person of [...deskPeople, ...demoCrowd()]) {
-    contactIds.set(person.id, await seedPerson(workspaceId, person, rt));
-  }
+export async function seedContacts(workspaceId: string, rt: Runtime): Promise<void> {
   const people = [...deskPeople, ...demoCrowd()];
+  const contactIds = await seedPeople(workspaceId, people, rt);
   await recordConsents(
     people.flatMap((person) => consentsOf(workspaceId, person, contactIds.get(person.id) ?? "")),
     rt,
   );
-  return contactIds;
 }
 
-async function seedPerson(workspaceId: string, person: DemoPerson, rt: Runtime): Promise<string> {
-  const identities = identitiesOf(person);
-  const [first] = identities;
-  const known = first ? await findContactByIdentity(workspaceId, first) : null;
-  if (known) return known._id;
-  const { name, locale, tags, attributes, story } = person;
-  const made = await createContact(
-    { workspaceId, name, locale, tags: [...tags, story], attributes, identities },
-    rt,
-  );
-  if (!made.ok) throw new Error(`Demo person ${person.id}: ${made.error}`);
-  return made.value.contactId;
+/** All at once: one by one they were half of a first start. Returns everybody's contact id. */
+async function seedPeople(
+  workspaceId: string,
+  people: readonly DemoPerson[],
+  rt: Runtime,
+): Promise<Map<string, string>> {
+  const keyOf = (person: DemoPerson): string => {
+    const [first] = identitiesOf(person);
+    if (!first) throw new Error(`Demo person ${person.id} has no address.`);
+    return identityKey(workspaceId, first);
+  };
+  const idsByKey = async (): Promise<Map<string, string>> => {
+    const known = await findContactsByIdentityKeys(people.map(keyOf));
+    return new Map(known.flatMap((row) => (row.identityKeys ?? []).map((key) => [key, row._id])));
+  };
+  const before = await idsByKey();
+  const missing = people.filter((person) => !before.has(keyOf(person)));
+  if (missing.length > 0) {
+    const ordinal = await reserveNumbers(ordinalCounter(workspaceId), missing.length);
+    const rows = missing.map((person, n) => {
+      const { name, locale, tags, attributes, story } = person;
+      const identities = identitiesOf(person);
+      const fields = { name, locale, tags: [...tags, story], attributes, identities };
+      return newContactRow({ workspaceId, ...fields }, ordinal + n, rt);
+    });
+    await Contacts.collection.insertMany(rows as never[]);
+    await countPeople(workspaceId, rows.length);
+    await rememberTags(workspaceId, [...new Set(rows.flatMap((row) => row.tags))]);
+  }
+  const after = await idsByKey();
+  return new Map(people.map((person) => [person.id, after.get(keyOf(person)) ?? ""]));
 }
 
 function identitiesOf(person: DemoPerson): Identity[] {

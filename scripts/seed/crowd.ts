@@ -1,4 +1,4 @@
-import { fakerNL } from "@faker-js/faker";
+import { faker as fakerNL } from "@faker-js/faker/locale/nl";
 import type { DemoPerson } from "./people.ts";
 
 const crowdSize = 48;

@@ -15,14 +15,14 @@ export const demoSignIns = demoMembers.map(({ role, email }) => ({
 export async function seedMembers(rt: Runtime): Promise<{ workspaceId: string; ownerId: string }> {
   const { api, $context } = authFor(rt);
   const { internalAdapter } = await $context;
-  const userIds: string[] = [];
-  for (const { name, email } of demoMembers) {
-    const known = await internalAdapter.findUserByEmail(email);
-    const userId = known
-      ? known.user.id
-      : (await api.signUpEmail({ body: { name, email, password: demoPassword } })).user.id;
-    userIds.push(userId);
-  }
+  // Side by side: hashing a password is slow on purpose.
+  const userIds = await Promise.all(
+    demoMembers.map(async ({ name, email }) => {
+      const known = await internalAdapter.findUserByEmail(email);
+      if (known) return known.user.id;
+      return (await api.signUpEmail({ body: { name, email, password: demoPassword } })).user.id;
+    }),
+  );
   const [ownerId = ""] = userIds;
   const known = await findDemoWorkspace();
   if (known) return { workspaceId: known._id, ownerId };
