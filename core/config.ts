@@ -4,7 +4,7 @@ const flag = z
   .enum(["true", "false", "1", "0"])
   .transform((value) => value === "true" || value === "1");
 
-const webUrl = z.url({ protocol: /^https?$/, error: "an address like https://talk.example.org" });
+const webUrl = z.url({ protocol: /^https?$/, error: "must be an address like https://talk.example.org" });
 
 const encryptionKeys = /^[\w-]+:[A-Za-z0-9+/]{43}=(,\s*[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
 
@@ -24,7 +24,7 @@ const schema = z.object({
   ANTIPHON_DATA: z.string().min(1).default(".antiphon"),
   MONGODB_URI: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\/./, "an address like mongodb://host/antiphon?replicaSet=rs0")
+    .regex(/^mongodb(\+srv)?:\/\/./, "must be an address like mongodb://host/antiphon?replicaSet=rs0")
     .optional(),
   ANTIPHON_MONGOD: z.string().optional(),
   ANTIPHON_CACHE: z.string().optional(),
@@ -35,7 +35,7 @@ const schema = z.object({
     .optional(),
   ENCRYPTION_KEYS: z
     .string()
-    .regex(encryptionKeys, "one or more <id>:<32 bytes in base64>, separated by commas")
+    .regex(encryptionKeys, "must be one or more <id>:<32 bytes in base64>, separated by commas")
     .optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
@@ -54,7 +54,7 @@ const schema = z.object({
   SMTP_IN_PORT: z.coerce.number().int().min(0).max(65_535).default(2525),
   SMTP_URL: z
     .string()
-    .regex(/^smtps?:\/\/./, "an address like smtp://user:password@mail.example.org:587")
+    .regex(/^smtps?:\/\/./, "must be an address like smtp://user:password@mail.example.org:587")
     .optional(),
   SIMULATOR: flag.optional(),
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),

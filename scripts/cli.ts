@@ -25,12 +25,14 @@ async function main(): Promise<void> {
   try {
     await createProgram().parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-    else {
-      if (error instanceof Failure) console.error(error.message);
-      else console.error(error);
-      process.exitCode = 1;
-    }
+    const isUse = error instanceof CommanderError;
+    if (isUse && error.exitCode === 0) return;
+    process.exitCode = isUse ? 2 : 1;
+    // Commander has spoken already.
+    if (!isUse) console.error(error instanceof Failure ? error.message : error);
+    // Who asked for JSON reads standard output alone.
+    const words = error instanceof Error ? error.message : String(error);
+    if (process.argv.includes("--json")) console.log(JSON.stringify({ error: words }));
   }
 }
 

@@ -46,7 +46,12 @@ function openWith(keys: readonly VaultKey[], sealed: string): string {
   }
   if (rest.length > 0) throw new Error("Not a sealed value.");
   const found = keys.find((candidate) => candidate.id === id);
-  if (!found) throw new Error(`The encryption key "${id}" is not among the configured ones.`);
+  if (!found) {
+    throw new Error(
+      `The encryption key "${id}" is not among the configured ones: put back the secrets.json ` +
+        "(or ENCRYPTION_KEYS) that belongs to this database.",
+    );
+  }
   const nonce = Buffer.from(iv, "base64url");
   const cipher = createDecipheriv("aes-256-gcm", found.key, nonce, { authTagLength: 16 });
   cipher.setAAD(Buffer.from(`${version}.${id}`));

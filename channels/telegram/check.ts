@@ -16,7 +16,15 @@ const updates = [
 /** Asks who the bot is, then points its webhook here: setting the same one again changes nothing. */
 export async function check(context: SendContext<Account>): Promise<AccountCheck> {
   const { account, http } = context;
-  const me = Me.safeParse(body(await http(json(methodUrl(account, "getMe"), {})))).data;
+  const asked = await http(json(methodUrl(account, "getMe"), {}));
+  if (asked.kind !== "answer") {
+    return {
+      ok: false,
+      detail: `Telegram did not answer: ${asked.detail}`,
+      remedy: "Check the network and the API address",
+    };
+  }
+  const me = Me.safeParse(body(asked)).data;
   if (!me) {
     return {
       ok: false,

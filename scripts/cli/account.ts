@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { z } from "zod";
+import { channels } from "#channels/registry.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
 import { checkAccount, createAccount, webhookUrl } from "#services/accounts.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
+import { parseJson, readJsonFile } from "./read-json.ts";
 import { findWorkspaceNamed, withJson, withRuntime, type Answer } from "./session.ts";
 
 interface Options {
@@ -57,8 +58,14 @@ async function add(
   rt: Runtime,
 ): Promise<Answer> {
   const { _id: workspaceId } = await findWorkspaceNamed(workspace);
+  if (!rt.findChannel(channel)) {
+    const known = channels.map(({ id }) => id).join(", ");
+    throw new Failure(`There is no channel "${channel}". Choose one of: ${known}.`);
+  }
   const values = readSettings(
-    settings === undefined ? await readInput() : await readFile(settings, "utf8"),
+    settings === undefined
+      ? parseJson(await readInput(), "settings")
+      : await readJsonFile(settings, "--settings"),
   );
   const saved = await createAccount({ workspaceId, adapterId: channel, name, values }, rt);
   if (saved.ok) {
@@ -77,15 +84,14 @@ async function add(
   return { data: saved, lines: [words[saved.error], ...lines], isFine: false };
 }
 
-function readSettings(text: string): Record<string, unknown> {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
-  } catch (error) {
-    throw new Failure("The settings are not a JSON object.", { cause: error });
-  }
+function readSettings(json: unknown): Record<string, unknown> {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Failure('The settings must be one JSON object, like {"accessToken": "…"}.');
 }
 
 async function readInput(): Promise<string> {
+  if (process.stdin.isTTY) console.error("Settings as JSON, then Ctrl-D:");
   let text = "";
   for await (const chunk of process.stdin) text += String(chunk);
   return text;
@@ -94,7 +100,9 @@ async function readInput(): Promise<string> {
 async function check(accountId: string | undefined, rt: Runtime): Promise<Answer> {
   const filter = accountId === undefined ? {} : { _id: accountId };
   const rows = await ChannelAccounts.find(filter).lean<ChannelAccountRow[]>();
-  if (accountId !== undefined && rows.length === 0) throw new Failure(`No account ${accountId}.`);
+  if (accountId !== undefined && rows.length === 0) {
+    throw new Failure(`There is no account ${accountId}. \`account list\` shows them.`);
+  }
   const data = await checkAccounts(rows, rt);
   const lines = data.map(({ id, ok, detail, remedy }) => {
     return `${ok ? "ok  " : "FAIL"}  ${id}  ${detail}${remedy === null ? "" : ` (${remedy})`}`;
@@ -106,15 +114,26 @@ async function check(accountId: string | undefined, rt: Runtime): Promise<Answer
   };
 }
 
+const PLAYED = "The simulator plays this account's provider: is Antiphon running?";
+
 export async function checkAccounts(rows: readonly ChannelAccountRow[], rt: Runtime) {
   const checked = [];
-  for (const { _id: id, workspaceId, name } of rows) {
-    const result = await checkAccount({ workspaceId, accountId: id }, rt);
-    const state = result.ok
-      ? result.value
-      : { ok: false as const, detail: result.error, remedy: "" };
-    const remedy = state.ok || state.remedy === "" ? null : state.remedy;
+  for (const { _id: id, workspaceId, name, isSimulated } of rows) {
+    const state = await askProvider({ workspaceId, accountId: id }, rt);
+    const advice = isSimulated ? PLAYED : state.ok ? "" : state.remedy;
+    const remedy = state.ok || advice === "" ? null : advice;
     checked.push({ id, name, ok: state.ok, detail: state.detail, remedy });
   }
   return checked;
+}
+
+async function askProvider(key: { workspaceId: string; accountId: string }, rt: Runtime) {
+  try {
+    const result = await checkAccount(key, rt);
+    return result.ok ? result.value : { ok: false as const, detail: result.error, remedy: "" };
+  } catch (error) {
+    // An envelope none of our keys opens: one bad account must not hide the others.
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false as const, detail, remedy: "" };
+  }
 }

@@ -1,8 +1,12 @@
-import { statfs } from "node:fs/promises";
+import { readFile, statfs } from "node:fs/promises";
+import path from "node:path";
 import type { Command } from "commander";
+import { z } from "zod";
+import { databaseHosts } from "#core/config.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { measureClockOffset, pingDatabase, readServerFacts } from "#models/connection.server.ts";
 import { isAlive, listWorkers } from "#models/worker.server.ts";
+import { projectRoot } from "#scripts/run/environment.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { checkAccounts } from "./account.ts";
 import { withJson, withRuntime, type Answer } from "./session.ts";
@@ -26,8 +30,8 @@ interface Finding {
 
 async function examine(rt: Runtime): Promise<Answer> {
   const findings = [
-    { what: "node", ok: true, detail: process.version },
-    await examineDatabase(),
+    await examineVersion(),
+    await examineDatabase(rt),
     await examineClock(),
     await examineDisk(rt),
     ...(await examineWorkers(rt)),
@@ -41,17 +45,31 @@ async function examine(rt: Runtime): Promise<Answer> {
   return { data: { ok: isFine, findings }, lines, isFine };
 }
 
-async function examineDatabase(): Promise<Finding> {
+async function examineVersion(): Promise<Finding> {
+  const text = await readFile(path.join(projectRoot, "package.json"), "utf8");
+  const { version, engines } = z
+    .object({ version: z.string(), engines: z.object({ node: z.string() }) })
+    .parse(JSON.parse(text));
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  const detail = `Antiphon ${version} on Node ${process.version}, ${process.platform} ${process.arch}`;
+  return { what: "version", ok, detail: ok ? detail : `${detail}; it needs Node ${engines.node}` };
+}
+
+async function examineDatabase(rt: Runtime): Promise<Finding> {
   const [{ version, hasTransactions }, ms] = await Promise.all([readServerFacts(), pingDatabase()]);
   const words = hasTransactions ? "transactions" : "NO transactions (a standalone server)";
-  const detail = `MongoDB protocol ${version}, ${words}, ${ms.toFixed(1)} ms`;
+  const where = rt.config.MONGODB_URI ? databaseHosts(rt.config.MONGODB_URI) : "?";
+  const detail = `MongoDB ${version} (or compatible) at ${where}, ${words}, ${ms.toFixed(1)} ms`;
   return { what: "database", ok: hasTransactions, detail };
 }
 
 async function examineClock(): Promise<Finding> {
   const offset = await measureClockOffset(Date.now);
   const ok = Math.abs(offset) < CLOCK_LIMIT_MS;
-  return { what: "clock", ok, detail: `the database is ${offset} ms ahead of this machine` };
+  const side = offset < 0 ? "behind" : "ahead of";
+  const detail = `the database's clock is ${Math.abs(offset)} ms ${side} this machine's`;
+  return { what: "clock", ok, detail: ok ? detail : `${detail}; set both by NTP` };
 }
 
 async function examineDisk(rt: Runtime): Promise<Finding> {
@@ -64,7 +82,10 @@ async function examineDisk(rt: Runtime): Promise<Finding> {
 async function examineWorkers(rt: Runtime): Promise<Finding[]> {
   const workers = await listWorkers();
   const live = workers.filter((worker) => isAlive(worker, rt.now()));
-  if (live.length === 0) return [{ what: "worker", ok: false, detail: "no worker is running" }];
+  if (live.length === 0) {
+    const detail = "no worker is running; `npm start` or `npm run worker` starts one";
+    return [{ what: "worker", ok: false, detail }];
+  }
   return live.map((worker) => ({
     what: "worker",
     ok: true,

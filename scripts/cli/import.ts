@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import path from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { DeclaredConsentSchema, existingRules, type ExistingRule } from "#core/import/options.ts";
 import { findImport, type ContactImportRow } from "#models/contact-import.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
@@ -13,6 +13,7 @@ import {
   uploadImport,
 } from "#services/imports.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
+import { readJsonFile } from "./read-json.ts";
 import { findWorkspaceNamed, withJson, withRuntime, type Answer } from "./session.ts";
 
 interface Options {
@@ -21,7 +22,8 @@ interface Options {
   readonly consent?: string;
   readonly noConsent?: boolean;
   readonly country?: string;
-  readonly existing?: string;
+  /** One of the choices: the command line has looked. */
+  readonly existing?: ExistingRule;
   readonly tag?: readonly string[];
 }
 
@@ -35,7 +37,11 @@ export function importCommand(program: Command): void {
     )
     .option("--without-consent", "declares that these people agreed to nothing")
     .option("--country <code>", "country of national phone numbers, e.g. NL")
-    .option("--existing <rule>", `people already here: ${existingRules.join(", ")}`, "update")
+    .addOption(
+      new Option("--existing <rule>", "people already here")
+        .choices(existingRules)
+        .default("update"),
+    )
     .option("--tag <tag...>", "tags for everybody in the file")
     .action((file: string, options: Options & { withoutConsent?: boolean }) =>
       withRuntime(options, (rt) =>
@@ -92,8 +98,7 @@ async function readJob(key: Key): Promise<ContactImportRow> {
 }
 
 async function applyOptions(key: Key, options: Options): Promise<void> {
-  const onExisting = existingRules.find((rule): rule is ExistingRule => rule === options.existing);
-  if (!onExisting) throw new Failure(`--existing is one of: ${existingRules.join(", ")}.`);
+  const onExisting = options.existing ?? "update";
   const { columns, defaultCountry } = (await readJob(key)).options;
   const tags = [...(options.tag ?? [])];
   const saved = await saveMapping({ ...key, columns, defaultCountry, onExisting, tags });
@@ -106,9 +111,7 @@ async function readConsent(options: Options) {
   if (options.consent === undefined) {
     throw new Failure("Say what these people agreed to (--consent <file>) or --without-consent.");
   }
-  const parsed = DeclaredConsentSchema.safeParse(
-    JSON.parse(await readFile(options.consent, "utf8")),
-  );
+  const parsed = DeclaredConsentSchema.safeParse(await readJsonFile(options.consent, "--consent"));
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new Failure(`The declared consent is not complete:\n  ${where.join("\n  ")}`);

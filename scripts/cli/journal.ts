@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { Failure } from "#scripts/run/failure.ts";
 import { replayReceipts } from "#services/inbound-sweep.server.ts";
 import { findWorkspaceNamed, withJson, withRuntime } from "./session.ts";
 
@@ -18,6 +19,9 @@ export function journalCommands(program: Command): void {
     .option("--account <id>", "only this account's calls")
     .action((receiptIds: string[], options: Options) =>
       withRuntime(options, async (rt) => {
+        if (receiptIds.length === 0 && options.since === undefined) {
+          throw new Failure("Say which calls: ids from the journal page, or --since <time>.");
+        }
         const { _id: workspaceId } = await findWorkspaceNamed(options.workspace);
         const data = await replayReceipts(
           {
@@ -28,6 +32,9 @@ export function journalCommands(program: Command): void {
           },
           rt,
         );
+        if (data.receipts === 0 && receiptIds.length > 0) {
+          throw new Failure("None of these calls is in this workspace's journal.");
+        }
         const words = `${data.receipts} calls, ${data.events} events, ${data.failed} failed`;
         return { data, lines: [words], isFine: data.failed === 0 };
       }),

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { claimFolder } from "#scripts/run/instance.ts";
+import { readEnvironment } from "#scripts/run/environment.ts";
 import { resealAccounts } from "#services/accounts.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { loadSecrets, storeEncryptionKeys } from "#services/secrets.server.ts";
@@ -12,8 +12,14 @@ export function keyCommands(program: Command): void {
     .description(
       "makes a new key and seals every account's credentials with it; stop Antiphon first",
     )
-    .action((options: { json?: boolean }) => withRuntime(options, rotate));
+    .action((options: { json?: boolean }) => {
+      // Keys of the environment are known to every process before anything is sealed with them.
+      const isOurs = readEnvironment().ENCRYPTION_KEYS === undefined;
+      return withRuntime(options, rotate, isOurs ? { aloneBecause } : {});
+    });
 }
+
+const aloneBecause = "its processes know the old keys only and could not read what is sealed anew.";
 
 /**
  * The new key is stored before anything is sealed with it, and the old ones are dropped only after
@@ -21,25 +27,18 @@ export function keyCommands(program: Command): void {
  */
 async function rotate(rt: Runtime): Promise<Answer> {
   const { config } = rt;
-  // Running processes know the old keys only; theirs would be the envelopes they cannot open.
-  const instance =
-    config.ENCRYPTION_KEYS === undefined ? await claimFolder(config.ANTIPHON_DATA) : null;
-  try {
-    const { secretKey, encryptionKeys } = await loadSecrets(config);
-    const isOurs = config.ENCRYPTION_KEYS === undefined;
-    const fresh = newVaultKey(nextId(parseVaultKeys(encryptionKeys)));
-    const all = isOurs ? `${fresh},${encryptionKeys}` : encryptionKeys;
-    if (isOurs) await storeEncryptionKeys(config, all);
-    const vault = createVault(parseVaultKeys(all), secretKey);
-    const accounts = await resealAccounts({ vault });
-    if (isOurs) await storeEncryptionKeys(config, fresh);
-    const current = parseVaultKeys(all)[0]?.id ?? "";
-    const after = isOurs ? [] : ["The older keys can now leave ENCRYPTION_KEYS."];
-    const words = `Sealed ${accounts} account${accounts === 1 ? "" : "s"} with key ${current}.`;
-    return { data: { accounts, keyId: current }, lines: [words, ...after] };
-  } finally {
-    await instance?.release();
-  }
+  const { secretKey, encryptionKeys } = await loadSecrets(config);
+  const isOurs = config.ENCRYPTION_KEYS === undefined;
+  const fresh = newVaultKey(nextId(parseVaultKeys(encryptionKeys)));
+  const all = isOurs ? `${fresh},${encryptionKeys}` : encryptionKeys;
+  if (isOurs) await storeEncryptionKeys(config, all);
+  const vault = createVault(parseVaultKeys(all), secretKey);
+  const accounts = await resealAccounts({ vault });
+  if (isOurs) await storeEncryptionKeys(config, fresh);
+  const current = parseVaultKeys(all)[0]?.id ?? "";
+  const after = isOurs ? [] : ["The older keys can now leave ENCRYPTION_KEYS."];
+  const words = `Sealed ${accounts} account${accounts === 1 ? "" : "s"} with key ${current}.`;
+  return { data: { accounts, keyId: current }, lines: [words, ...after] };
 }
 
 function nextId(keys: readonly VaultKey[]): string {

@@ -29,11 +29,16 @@ export type Counts = Record<string, number>;
 export async function exportTo(file: string): Promise<Counts> {
   const part = `${file}.part`;
   const out = createWriteStream(part, { mode: 0o600 });
+  // One listener from the start: a full disk speaks up at any write.
+  const failed = new Promise<never>((_, reject) => {
+    out.on("error", (error) => reject(new Failure(`${file} cannot be written: ${error.message}`)));
+  });
+  failed.catch(() => {});
   const hash = createHash("sha256");
   const counts: Counts = {};
   const write = async (line: string): Promise<void> => {
     hash.update(line);
-    if (!out.write(line)) await once(out, "drain");
+    if (!out.write(line)) await Promise.race([once(out, "drain"), failed]);
   };
   await write(`${JSON.stringify(FIRST)}\n`);
   for (const name of await carriedCollections(modelNames)) {
@@ -44,7 +49,7 @@ export async function exportTo(file: string): Promise<Counts> {
     }
   }
   out.end(`${JSON.stringify({ counts, sha256: hash.digest("hex") })}\n`);
-  await once(out, "finish");
+  await Promise.race([once(out, "finish"), failed]);
   // Only a whole export ever has the name that was asked for.
   await rename(part, file);
   return counts;
@@ -53,7 +58,10 @@ export async function exportTo(file: string): Promise<Counts> {
 export async function importFrom(file: string): Promise<Counts> {
   const promised = await verify(file);
   if (!(await isEmptyDatabase(modelNames))) {
-    throw new Failure("This database is not empty. An import only goes into an empty one.");
+    throw new Failure(
+      "This database is not empty, and an import only goes into an empty one. " +
+        "Name a new data folder in ANTIPHON_DATA, or an empty database in MONGODB_URI.",
+    );
   }
   await ensureIndexes(allModels);
   const counts: Counts = {};

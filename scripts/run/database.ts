@@ -72,13 +72,28 @@ async function openOrTakeOver(
   }
 }
 
-async function stopLeftover(folder: string): Promise<boolean> {
+/** The server that runs on this folder now, if any: started by `npm start` or by a command. */
+export async function findRunning(folder: string): Promise<z.infer<typeof Running> | null> {
   const text = await readFile(noteFile(folder), "utf8").catch(() => null);
-  const noted = text === null ? null : Running.safeParse(JSON.parse(text));
-  if (!noted?.success || !isOurs(noted.data.pid, folder)) return false;
-  process.kill(noted.data.pid, "SIGTERM");
+  const noted = text === null ? null : Running.safeParse(parse(text));
+  return noted?.success && isOurs(noted.data.pid, folder) ? noted.data : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Half written by a process that died: as good as none.
+    return null;
+  }
+}
+
+async function stopLeftover(folder: string): Promise<boolean> {
+  const running = await findRunning(folder);
+  if (!running) return false;
+  process.kill(running.pid, "SIGTERM");
   for (let waited = 0; waited < 15_000; waited += 100) {
-    if (!isOurs(noted.data.pid, folder)) return true;
+    if (!isOurs(running.pid, folder)) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;

@@ -25,6 +25,10 @@ async function main(): Promise<void> {
 process.on("disconnect", () => process.exit());
 
 main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
+  const words = error instanceof Error ? error.message : String(error);
+  // The stack is for the log file alone: the sink shows warnings and worse.
+  const stack = error instanceof Error ? error.stack : undefined;
+  console.error(JSON.stringify({ level: "info", event: "prepare.failed", stack }));
+  if (process.send) process.send({ error: words }, undefined, undefined, () => process.exit(1));
+  else process.exit(1);
 });

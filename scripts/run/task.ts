@@ -1,8 +1,12 @@
 import { fork } from "node:child_process";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import type { ChildPlan } from "./child.ts";
 import { Failure } from "./failure.ts";
 import type { LogSink } from "./log-sink.ts";
+
+/** What a task says of an error whose sentence is enough. */
+const Told = z.object({ error: z.string() });
 
 /** A process that does one thing and ends. */
 export interface Task {
@@ -36,6 +40,8 @@ export function startTask(plan: ChildPlan, log: LogSink): Task {
   });
   const done = ended.then((how) => {
     if (how === "") return answer;
+    const told = Told.safeParse(answer).data;
+    if (told) throw new Failure(told.error);
     throw new Failure(`The step "${name}" failed (${how}):\n  ${words.join("\n  ")}`);
   });
   // Awaited together with others: it may not end the process before that.
