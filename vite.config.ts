@@ -13,6 +13,27 @@ export default defineConfig(({ isSsrBuild = false }) => ({
   // The icon package is thousands of small modules without an exports map: bundled, only the
   // ones named in app/components/ui/icons.ts are ever loaded.
   ssr: { noExternal: ["@tabler/icons-react"] },
+  // Development: what pages need is bundled before the first of them is opened. Found later, a
+  // package is bundled again with a React of its own, and the page breaks until it is reloaded.
+  optimizeDeps: {
+    entries: ["app/entry.client.tsx", "app/{components,lib}/**/*.{ts,tsx}", "!**/*.test.{ts,tsx}"],
+    include: [
+      "react/jsx-dev-runtime",
+      "@remix-run/react",
+      "@conform-to/react",
+      "@conform-to/zod/v4",
+      "zod",
+    ],
+    // Named by routes, for their server half only.
+    exclude: [
+      "@remix-run/node",
+      "better-auth",
+      "ipaddr.js",
+      "mongoose",
+      "nanoid",
+      "rate-limiter-flexible",
+    ],
+  },
   build: {
     target: "es2022",
     chunkSizeWarningLimit: 700,

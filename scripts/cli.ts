@@ -11,7 +11,7 @@ import { keyCommands } from "./cli/keys.ts";
 import { Failure } from "./run/failure.ts";
 
 /** The operator's command line: `npm run cli -- <command>`. Exit code 0 = fine, 1 = not, 2 = wrong use. */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command("antiphon")
     .description("Antiphon from the command line. Every command takes --json.")
     .exitOverride()
@@ -21,9 +21,10 @@ export function createProgram(): Command {
   return program;
 }
 
-async function main(): Promise<void> {
+/** Runs one command; its end is in `process.exitCode`. */
+export async function runCommand(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync();
+    await createProgram().parseAsync([...argv], { from: "user" });
   } catch (error) {
     const isUse = error instanceof CommanderError;
     if (isUse && error.exitCode === 0) return;
@@ -32,8 +33,8 @@ async function main(): Promise<void> {
     if (!isUse) console.error(error instanceof Failure ? error.message : error);
     // Who asked for JSON reads standard output alone.
     const words = error instanceof Error ? error.message : String(error);
-    if (process.argv.includes("--json")) console.log(JSON.stringify({ error: words }));
+    if (argv.includes("--json")) console.log(JSON.stringify({ error: words }));
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(process.argv.slice(2));

@@ -30,6 +30,7 @@ export class Child {
   #timer: NodeJS.Timeout | undefined;
   #delayMs = FIRST_DELAY_MS;
   #isStopping = false;
+  #isRestarting = false;
   #lastWords: string[] = [];
   #onReady: ((message: ReadyMessage) => void) | null = null;
   #onFailed: ((error: Error) => void) | null = null;
@@ -51,7 +52,9 @@ export class Child {
 
   /** Development: its sources changed. */
   restart(): void {
-    this.#delayMs = 0;
+    if (this.#isRestarting) return;
+    this.#isRestarting = true;
+    console.log(`Sources changed: the ${this.name} process starts again …`);
     this.#process.kill("SIGTERM");
   }
 
@@ -113,9 +116,8 @@ export class Child {
       this.#onFailed(new Failure(`The ${this.name} process did not start (${how}):\n  ${words}`));
       return;
     }
-    if (ranMs > STEADY_MS) this.#delayMs = FIRST_DELAY_MS;
-    const delayMs = this.#delayMs;
-    this.#delayMs = Math.min(Math.max(delayMs, FIRST_DELAY_MS / 2) * 2, LONGEST_DELAY_MS);
+    const delayMs = this.#isRestarting ? 0 : this.#nextDelay(ranMs);
+    this.#isRestarting = false;
     if (delayMs > 0) {
       console.error(
         `The ${this.name} process ended (${how}); it comes back in ${delayMs / 1_000} s.`,
@@ -124,6 +126,13 @@ export class Child {
     this.#timer = setTimeout(() => {
       this.#process = this.#start();
     }, delayMs);
+  }
+
+  #nextDelay(ranMs: number): number {
+    if (ranMs > STEADY_MS) this.#delayMs = FIRST_DELAY_MS;
+    const delayMs = this.#delayMs;
+    this.#delayMs = Math.min(delayMs * 2, LONGEST_DELAY_MS);
+    return delayMs;
   }
 }
 
