@@ -4,7 +4,10 @@ const flag = z
   .enum(["true", "false", "1", "0"])
   .transform((value) => value === "true" || value === "1");
 
-const webUrl = z.url({ protocol: /^https?$/, error: "must be an address like https://talk.example.org" });
+const webUrl = z.url({
+  protocol: /^https?$/,
+  error: "must be an address like https://talk.example.org",
+});
 
 const encryptionKeys = /^[\w-]+:[A-Za-z0-9+/]{43}=(,\s*[\w-]+:[A-Za-z0-9+/]{43}=)*$/;
 
@@ -24,7 +27,10 @@ const schema = z.object({
   ANTIPHON_DATA: z.string().min(1).default(".antiphon"),
   MONGODB_URI: z
     .string()
-    .regex(/^mongodb(\+srv)?:\/\/./, "must be an address like mongodb://host/antiphon?replicaSet=rs0")
+    .regex(
+      /^mongodb(\+srv)?:\/\/./,
+      "must be an address like mongodb://host/antiphon?replicaSet=rs0",
+    )
     .optional(),
   ANTIPHON_MONGOD: z.string().optional(),
   ANTIPHON_CACHE: z.string().optional(),

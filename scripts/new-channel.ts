@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { format, resolveConfig } from "prettier";
 import { skeletonOf, valueName } from "./new-channel/skeleton.ts";
 
 /** `npm run new:channel -- <id>`: the folder of an adapter, with tests that fail until it is written. */
@@ -23,10 +24,16 @@ export async function writeChannel({ id, root }: NewChannel): Promise<readonly s
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(folder, name);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: "wx" });
+    await writeFile(file, await formatted(name, text), { flag: "wx" });
   }
   await register(id, path.join(root, "channels", "registry.ts"));
   return [...Object.keys(files).map((name) => `channels/${id}/${name}`), "channels/registry.ts"];
+}
+
+/** How a line breaks depends on the length of the name in it. */
+async function formatted(name: string, text: string): Promise<string> {
+  const config = await resolveConfig(fileURLToPath(import.meta.url));
+  return format(text, { ...config, filepath: name });
 }
 
 async function register(id: string, file: string): Promise<void> {
