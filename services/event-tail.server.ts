@@ -1,5 +1,6 @@
 import { readCounter } from "#models/counter.server.ts";
 import { findEventsAfter, type EventRow } from "#models/event.server.ts";
+import { onAnnounced } from "./event-nudge.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export type TailedEvent = Pick<EventRow, "seq" | "topic" | "ref">;
@@ -60,8 +61,21 @@ async function follow(
     } catch (error) {
       rt.log.warn({ event: "events.tail-failed", workspaceId, err: error }, "events not read");
     }
-    await new Promise((resolve) => setTimeout(resolve, rt.config.SSE_POLL_MS));
+    await waitForNews(workspaceId, rt.config.SSE_POLL_MS);
   }
+}
+
+/** Until the next poll, or until this very process announces something. */
+function waitForNews(workspaceId: string, pollMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    };
+    const timer = setTimeout(end, pollMs);
+    const forget = onAnnounced(workspaceId, end);
+  });
 }
 
 async function readOn(workspaceId: string, tail: Tail, isTold: boolean): Promise<void> {

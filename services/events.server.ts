@@ -1,5 +1,6 @@
 import { reserveNumbers } from "#models/counter.server.ts";
 import { Events } from "#models/event.server.ts";
+import { nudgeTails } from "./event-nudge.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 export interface Announcement {
@@ -21,4 +22,5 @@ export async function announce(
     return { _id: `${workspaceId}:${seq}`, workspaceId, seq, topic, ref, at };
   });
   await Events.collection.insertMany(rows as never, { ordered: false });
+  nudgeTails(workspaceId);
 }

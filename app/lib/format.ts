@@ -14,6 +14,8 @@ export interface Format {
   relative(at: Date): string;
   /** Time today, day and month this year, else with the year. */
   short(at: Date): string;
+  /** For what comes within days: time today, else weekday and time. */
+  soon(at: Date): string;
   date(at: Date): string;
   time(at: Date): string;
   /** Weekday, date and time. */
@@ -47,6 +49,7 @@ export function createFormat({ locale, zone, now, justNow }: FormatSettings): Fo
   const time = at({ hour: "2-digit", minute: "2-digit" });
   const dayMonth = at({ day: "numeric", month: "short" });
   const date = at({ day: "numeric", month: "short", year: "numeric" });
+  const weekdayTime = at({ weekday: "short", hour: "2-digit", minute: "2-digit" });
   const dayKey = at({ year: "numeric", month: "numeric", day: "numeric" });
   const year = at({ year: "numeric" });
   const integer = new Intl.NumberFormat(locale);
@@ -68,6 +71,7 @@ export function createFormat({ locale, zone, now, justNow }: FormatSettings): Fo
       if (dayKey(instant) === dayKey(now)) return time(instant);
       return year(instant) === year(now) ? dayMonth(instant) : date(instant);
     },
+    soon: (instant) => (dayKey(instant) === dayKey(now) ? time(instant) : weekdayTime(instant)),
     date,
     time,
     full: at({

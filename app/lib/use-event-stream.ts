@@ -42,16 +42,20 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     if (!isOn) return;
     let timer: number | undefined;
     let again: number | undefined;
+    let refreshedAt = -refreshEveryMs;
+    // The first of a burst at once, the rest together.
     const refresh = () => {
+      const waitMs = Math.max(0, refreshedAt + refreshEveryMs - performance.now());
       timer ??= window.setTimeout(() => {
         timer = undefined;
+        refreshedAt = performance.now();
         // Loaders that still run are let finish: begun again at each event, they might never end.
         if (latest.current.isBusy) refresh();
         else {
           markBackground();
           latest.current.revalidate();
         }
-      }, refreshEveryMs);
+      }, waitMs);
     };
     const source = new EventSource(url);
     source.onopen = () => {

@@ -26,7 +26,7 @@ export function WindowLine({ window }: { readonly window: ServiceWindow }) {
   return (
     <p className={styles.window} suppressHydrationWarning>
       <IconClock size={14} aria-hidden />
-      {t("composer.openUntil", { time: format.short(until), left })}
+      {t("composer.openUntil", { time: format.soon(until), left })}
     </p>
   );
 }
