@@ -1,9 +1,9 @@
-import { stringify } from "csv-stringify/sync";
 import {
   findProblems,
   type ContactImportRow,
   type ImportProblemRow,
 } from "#models/contact-import.server.ts";
+import { csvLine } from "./csv-line.server.ts";
 
 const ROWS_PER_WINDOW = 1_000;
 
@@ -24,20 +24,12 @@ export async function* problemFile(
       // Surplus cells stay, so that a ragged row is refused again until somebody mends it.
       const length = Math.max(width, problem.cells.length);
       const cells = Array.from({ length }, (_, index) => problem.cells[index] ?? "");
-      return line([...cells.map(guarded), String(problem.line), sentence(problem)], job);
+      return line([...cells, String(problem.line), sentence(problem)], job);
     });
     if (rows.length > 0) yield rows.join("");
   }
 }
 
 function line(cells: readonly string[], job: ContactImportRow): string {
-  const { delimiter } = job.options;
-  return stringify([[...cells]], { delimiter, record_delimiter: "windows" });
-}
-
-/** The readers of phone numbers and mail addresses drop the mark again when the file comes back. */
-function guarded(cell: string): string {
-  const bare = cell.replace(/^[\s\p{Cc}]+/u, "");
-  const isPhone = /^\+[\d\s().\-/]+$/.test(bare);
-  return /^[=+\-@\uFF0B\uFF0D\uFF1D\uFF20]/.test(bare) && !isPhone ? `'${cell}` : cell;
+  return csvLine(cells, job.options.delimiter);
 }

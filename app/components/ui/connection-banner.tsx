@@ -17,6 +17,12 @@ export function ConnectionBanner() {
     return () => window.clearTimeout(timer);
   }, [connection]);
   const isFine = connection === "fine";
+  const isShown = !isFine || wasLost;
+  useEffect(() => {
+    // The page makes room: whatever fills the screen is that much lower.
+    document.documentElement.style.setProperty("--banner", isShown ? "32px" : "0px");
+    return () => document.documentElement.style.removeProperty("--banner");
+  }, [isShown]);
   const words = isFine
     ? "error.back"
     : connection === "away"
@@ -24,8 +30,8 @@ export function ConnectionBanner() {
       : "error.reconnecting";
   const Glyph = isFine ? IconCheck : IconCloudOff;
   return (
-    <div className={styles.place} role="status">
-      {!isFine || wasLost ? (
+    <div role="status">
+      {isShown ? (
         <p className={`${styles.banner} ${isFine ? styles.fine : ""}`}>
           <Glyph size={16} stroke={1.8} aria-hidden />
           {t(words)}
