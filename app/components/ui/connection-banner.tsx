@@ -21,7 +21,7 @@ export function ConnectionBanner() {
   useEffect(() => {
     // The page makes room: whatever fills the screen is that much lower.
     document.documentElement.style.setProperty("--banner", isShown ? "32px" : "0px");
-    return () => document.documentElement.style.removeProperty("--banner");
+    return () => void document.documentElement.style.removeProperty("--banner");
   }, [isShown]);
   const words = isFine
     ? "error.back"
