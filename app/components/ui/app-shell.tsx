@@ -32,17 +32,19 @@ export interface AppShellProps {
 export function AppShell(props: AppShellProps) {
   const { t } = useTranslation("common");
   return (
-    <div className={styles.shell}>
-      <a href="#page" className="skip-link">
-        {t("nav.skip")}
-      </a>
+    <>
       <ConnectionBanner />
-      <Rail {...props} />
-      <main id="page" tabIndex={-1} className={styles.main}>
-        {props.children}
-      </main>
-      <PhoneBar {...props} />
-    </div>
+      <div className={styles.shell}>
+        <a href="#page" className="skip-link">
+          {t("nav.skip")}
+        </a>
+        <Rail {...props} />
+        <main id="page" tabIndex={-1} className={styles.main}>
+          {props.children}
+        </main>
+        <PhoneBar {...props} />
+      </div>
+    </>
   );
 }
 

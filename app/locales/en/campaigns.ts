@@ -262,6 +262,7 @@ export const campaigns = {
     failure: {
       unavailable: "The provider could not be reached.",
       "no-answer": "The provider's answer was lost.",
+      "worker-died": "The worker stopped while it was on the wire; it may have arrived.",
       "no-provider-id": "The provider took it without naming it.",
       "no-revision": "The template revision is gone.",
       render: "The message could not be made.",

@@ -16,7 +16,12 @@ export const common = {
     openRail: "Show names",
     closeRail: "Hide names",
   },
-  workspace: { switch: "Switch workspace", menu: "Workspaces", new: "New workspace" },
+  workspace: {
+    switch: "Switch workspace",
+    menu: "Workspaces",
+    new: "New workspace",
+    switchTo: "Switch to {{name}}",
+  },
   member: { menu: "Your account", signOut: "Sign out", profile: "Profile", sessions: "Sessions" },
   role: {
     owner: "Owner",

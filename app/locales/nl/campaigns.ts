@@ -268,6 +268,7 @@ export const campaigns: Words<typeof en> = {
     failure: {
       unavailable: "De aanbieder was niet te bereiken.",
       "no-answer": "Het antwoord van de aanbieder ging verloren.",
+      "worker-died": "De worker stopte terwijl het onderweg was; het kan zijn aangekomen.",
       "no-provider-id": "De aanbieder nam het aan zonder het een naam te geven.",
       "no-revision": "De revisie van het sjabloon is er niet meer.",
       render: "Het bericht kon niet worden gemaakt.",

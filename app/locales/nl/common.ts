@@ -19,7 +19,12 @@ export const common: Words<typeof en> = {
     openRail: "Namen tonen",
     closeRail: "Namen verbergen",
   },
-  workspace: { switch: "Werkruimte wisselen", menu: "Werkruimten", new: "Nieuwe werkruimte" },
+  workspace: {
+    switch: "Werkruimte wisselen",
+    menu: "Werkruimten",
+    new: "Nieuwe werkruimte",
+    switchTo: "Wisselen naar {{name}}",
+  },
   member: { menu: "Je account", signOut: "Uitloggen", profile: "Profiel", sessions: "Sessies" },
   role: {
     owner: "Eigenaar",

@@ -70,6 +70,7 @@ const tones: Readonly<Record<string, Tone>> = {
 const failureKinds = [
   "unavailable",
   "no-answer",
+  "worker-died",
   "no-provider-id",
   "no-revision",
   "render",

@@ -12,9 +12,9 @@ import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { AppShell } from "#app/components/ui/app-shell.tsx";
 import { CommandPalette } from "#app/components/ui/command-palette.tsx";
-import { CommandsProvider, useCommands, useShortcut } from "#app/components/ui/commands.tsx";
-import { destinations } from "#app/components/ui/destinations.ts";
+import { CommandsProvider, useShortcut } from "#app/components/ui/commands.tsx";
 import { ErrorPanel } from "#app/components/ui/error-panel.tsx";
+import { useEverywhereCommands } from "#app/components/ui/everywhere-commands.ts";
 import { KeyboardSheet } from "#app/components/ui/keyboard-sheet.tsx";
 import { requireMember } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
@@ -75,15 +75,8 @@ export default function AppLayout() {
 function Everywhere() {
   const { t } = useTranslation("common");
   const navigate = useNavigate();
-  useCommands(
-    destinations.map(({ key, to, icon }) => ({
-      id: `go-${key}`,
-      label: t(`nav.${key}`),
-      group: "goTo",
-      icon,
-      to,
-    })),
-  );
+  const { workspace, workspaces, member } = useLoaderData<typeof loader>();
+  useEverywhereCommands({ workspace, workspaces, role: member.role });
   const everywhere = { scope: "everywhere" } as const;
   useShortcut("g>h", t("keys.goHome"), () => navigate(paths.home), everywhere);
   useShortcut("g>c", t("keys.goCampaigns"), () => navigate(paths.campaigns), everywhere);
