@@ -115,7 +115,7 @@ function DeviceName({ row }: { readonly row: Row }) {
   const Glyph = isPhone ? IconDeviceMobile : IconDeviceDesktop;
   const words = browser && system ? t("sessions.on", { browser, system }) : t("sessions.unknown");
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", gap: 8 }}>
+    <span style={{ display: "flex", alignItems: "center", gap: 8 }}>
       <Glyph size={18} stroke={1.6} aria-hidden />
       {words}
     </span>

@@ -21,15 +21,18 @@ export default function SettingsLayout() {
   return (
     <>
       <PageHead title={t("title")} state={t("state", { workspace: workspace.name })} />
-      <RouteTabs
-        label={t("title")}
-        tabs={[
-          { to: paths.settingsProfile, label: t("tab.profile") },
-          { to: paths.settingsSessions, label: t("tab.sessions") },
-          { to: paths.settingsMembers, label: t("tab.members") },
-          { to: paths.settingsWorkspace, label: t("tab.workspace") },
-        ]}
-      />
+      {/* The pages below have their own width: the tabs stand on the page's edge. */}
+      <div style={{ padding: "0 var(--page)" }}>
+        <RouteTabs
+          label={t("title")}
+          tabs={[
+            { to: paths.settingsProfile, label: t("tab.profile") },
+            { to: paths.settingsSessions, label: t("tab.sessions") },
+            { to: paths.settingsMembers, label: t("tab.members") },
+            { to: paths.settingsWorkspace, label: t("tab.workspace") },
+          ]}
+        />
+      </div>
       <Outlet />
     </>
   );
