@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/e2e/**/*.test.ts"],
     globalSetup: ["./tests/setup/global-database.ts"],
+    setupFiles: ["./tests/e2e/setup.ts"],
     pool: "forks",
     // One product and one browser at a time: journeys see what others left behind, never half of it.
     fileParallelism: false,

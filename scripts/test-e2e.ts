@@ -1,23 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAll, isBuildFresh } from "./build.ts";
-import { pickPort } from "./run/checks.ts";
+import { startProduct } from "./e2e/product.ts";
 import { projectRoot } from "./run/environment.ts";
 import { Failure, report } from "./run/failure.ts";
 
 /** `npm run test:e2e`: one product with its demo and simulator, the browser journeys through it, both gone after. */
-
-const START_LIMIT_MS = 120_000;
-const STOP_LIMIT_MS = 60_000;
-const host = "127.0.0.1";
-
-interface Product {
-  readonly env: NodeJS.ProcessEnv;
-  stop(): Promise<void>;
-}
 
 async function main(): Promise<number> {
   const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -33,10 +24,10 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(path.join(tmpdir(), "antiphon-e2e-"));
   try {
-    const product = await startProduct(folder);
+    const product = await startProduct({ dataFolder: path.join(folder, "data"), isDemo: true });
     stopProduct = () => product.stop();
     try {
-      return await runJourneys(product.env);
+      return await runJourneys({ E2E_URL: product.url, E2E_SIMULATOR: product.simulatorUrl });
     } finally {
       await product.stop();
     }
@@ -47,70 +38,13 @@ async function main(): Promise<number> {
 
 let stopProduct = async (): Promise<void> => {};
 
-async function startProduct(folder: string): Promise<Product> {
-  const ports = await Promise.all([pickPort(host), pickPort(host), pickPort(host)]);
-  const [port, simulator, mail] = ports;
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    NODE_ENV: "production",
-    SIMULATOR: "true",
-    ANTIPHON_DATA: path.join(folder, "data"),
-    PORT: String(port),
-    SIMULATOR_PORT: String(simulator),
-    SMTP_IN_PORT: String(mail),
-  };
-  const script = path.join(projectRoot, "scripts", "start.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", script], {
-    cwd: projectRoot,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const stop = () => end(child);
-  await untilReady(child).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
-  const journeyEnv = {
-    ...process.env,
-    E2E_URL: `http://${host}:${port}`,
-    E2E_SIMULATOR: `http://${host}:${simulator}`,
-  };
-  return { env: journeyEnv, stop };
-}
-
-function untilReady(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let words = "";
-    const fail = (why: string): void => reject(new Failure(`Antiphon ${why}:\n${words}`));
-    const timer = setTimeout(() => fail("did not start in time"), START_LIMIT_MS);
-    child.once("close", () => fail("ended while starting"));
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        words += chunk.toString();
-        if (!words.includes("Antiphon is ready")) return;
-        clearTimeout(timer);
-        resolve();
-      });
-    }
-  });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
-  await gone;
-  clearTimeout(timer);
-}
-
 /** Arguments go on to vitest, e.g. the name of one journey. */
-function runJourneys(env: NodeJS.ProcessEnv): Promise<number> {
+function runJourneys(env: Readonly<Record<string, string>>): Promise<number> {
   const vitest = path.join(projectRoot, "node_modules", "vitest", "vitest.mjs");
   const args = ["run", "--config", "vitest.e2e.config.ts", ...process.argv.slice(2)];
   const child = spawn(process.execPath, [vitest, ...args], {
     cwd: projectRoot,
-    env,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit"],
   });
   return new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));

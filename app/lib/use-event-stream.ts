@@ -1,4 +1,4 @@
-import { useNavigation, useRevalidator } from "@remix-run/react";
+import { useFetchers, useNavigation, useRevalidator } from "@remix-run/react";
 import { useEffect, useId, useRef, useState } from "react";
 import { markBackground } from "./color-scheme.ts";
 import { noteStream } from "./connection-state.ts";
@@ -33,7 +33,9 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
   const [state, setState] = useState<StreamState>("connecting");
   const [attempt, setAttempt] = useState(0);
   const id = useId();
-  const isBusy = refreshing !== "idle" || navigating !== "idle";
+  // Only those at work are in it. A refresh begun meanwhile would swallow where an action leads to.
+  const isActing = useFetchers().length > 0;
+  const isBusy = refreshing !== "idle" || navigating !== "idle" || isActing;
   const now = { onEvent: options.onEvent, revalidate, isBusy };
   const latest = useRef(now);
   latest.current = now;

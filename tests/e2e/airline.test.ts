@@ -19,11 +19,10 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("the boarding pass is sent to every passenger", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await openReview(page, "Boarding pass NZ 418");
   expect(await pressSend(page)).toBe(3);
   await waitForState(page, "Done");
-  expectQuiet();
 });
 
 /** Messenger cannot put words on a file: there the pass is a button that opens it. */
@@ -43,7 +42,7 @@ test.for(["maya~messenger", "daan~whatsapp"])("what %s opens is a PDF", async (p
 });
 
 test("a passenger's question stands in the inbox with the flight and the pass", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.goto("/inbox?view=open");
   await onPhone("maya~messenger", "say", { text: "Can I change my seat?" });
   await page
@@ -54,13 +53,12 @@ test("a passenger's question stands in the inbox with the flight and the pass", 
   await thread.getByText("Can I change my seat?").last().waitFor();
   await thread.getByText("boarding-pass-NZ418.pdf").last().waitFor();
   await page.getByText("14C").first().waitFor();
-  await shoot(page, "airline-inbox");
-  expectQuiet();
+  await shoot(page, "tour/airline-inbox");
 });
 
 test("the phone of a passenger shows the pass", async () => {
   const { page } = opened;
   await page.goto(`${simulatorUrl()}/?story=airline`);
   await page.getByText("boarding-pass-NZ418.pdf").first().waitFor();
-  await shoot(page, "airline-phones");
+  await shoot(page, "tour/airline-phones");
 });

@@ -40,10 +40,6 @@ export interface OpenOptions {
 export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Console errors, uncaught exceptions and refused resources so far; empty on a healthy page. */
-  readonly complaints: string[];
-  /** Throws with the list when there are any. */
-  expectQuiet(): void;
   close(): Promise<void>;
 }
 
@@ -64,21 +60,45 @@ export async function openPage(browser: Browser, options: OpenOptions): Promise<
   };
   const context = await browser.newContext(settings);
   const page = await context.newPage();
-  const complaints = collectComplaints(page);
-  return {
-    page,
-    context,
-    complaints,
-    expectQuiet() {
-      if (complaints.length > 0) throw new Error(`The page complained:\n${complaints.join("\n")}`);
-    },
-    close: () => context.close(),
-  };
+  collectComplaints(page);
+  openPages.add(page);
+  page.on("close", () => openPages.delete(page));
+  return { page, context, close: () => context.close() };
+}
+
+const openPages = new Set<Page>();
+const WORDS_MAX = 1_500;
+
+/** Address and words of every open page; with SHOTS, a picture of each in that folder. */
+export async function describePages(): Promise<string> {
+  const folder = process.env["SHOTS"];
+  const described: string[] = [];
+  for (const page of openPages) {
+    const name = `failed-${Date.now()}`;
+    const shot = folder ? await takeShot(page, { folder, name }).catch(() => "") : "";
+    const words = await page
+      .locator("body")
+      .innerText({ timeout: 5_000 })
+      .catch(() => "(no words)");
+    described.push(`${page.url()} ${shot}\n${words.slice(0, WORDS_MAX)}`);
+  }
+  return described.join("\n\n");
+}
+
+let complaints: string[] = [];
+
+/**
+ * Console errors, uncaught exceptions and refused resources of all pages since this was asked last;
+ * empty when they are healthy. Every journey is asked when it ends (setup.ts).
+ */
+export function takeComplaints(): readonly string[] {
+  const taken = complaints;
+  complaints = [];
+  return taken;
 }
 
 /** A refused script or style is a console error in chromium, so this covers the content policy too. */
-function collectComplaints(page: Page): string[] {
-  const complaints: string[] = [];
+function collectComplaints(page: Page): void {
   page.on("console", (message) => {
     if (message.type() !== "error") return;
     // An answer of 4xx to a page's own request is a state of the page, which tests look at.
@@ -87,7 +107,6 @@ function collectComplaints(page: Page): string[] {
     complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-  return complaints;
 }
 
 export interface Credentials {

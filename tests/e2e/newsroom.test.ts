@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 test("readers along the river are asked, each in their own language", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await openReview(page, "Flood photos");
   await pressSend(page);
   await waitForState(page, "Done");
@@ -27,12 +27,11 @@ test("readers along the river are asked, each in their own language", async () =
   const english = (await received("amir~telegram")).at(-1);
   expect(dutch?.content.text).toContain("Hoe ziet het eruit in Zwolle?");
   expect(english?.content.text).toContain("What does it look like in Deventer?");
-  await shoot(page, "newsroom-sent");
-  expectQuiet();
+  await shoot(page, "tour/newsroom-sent");
 });
 
 test("a photo sent from Telegram opens large in the inbox", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.goto("/inbox?view=open");
   await onPhone("femke~telegram", "photo", { caption: "Vanaf de brug, 8:10", sample: "flood" });
   await page
@@ -47,7 +46,7 @@ test("a photo sent from Telegram opens large in the inbox", async () => {
   await expect
     .poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth))
     .toBeGreaterThan(100);
-  await shoot(page, "newsroom-inbox");
+  await shoot(page, "tour/newsroom-inbox");
   await tile.click();
   const large = page.locator(".yarl__slide_image").first();
   await large.waitFor();
@@ -55,8 +54,7 @@ test("a photo sent from Telegram opens large in the inbox", async () => {
     .poll(() => large.evaluate((img: HTMLImageElement) => img.naturalWidth))
     .toBeGreaterThan(100);
   await page.getByText("Camera data removed from this copy").waitFor();
-  await shoot(page, "newsroom-photo");
+  await shoot(page, "tour/newsroom-photo");
   await page.keyboard.press("Escape");
   await large.waitFor({ state: "hidden" });
-  expectQuiet();
 });

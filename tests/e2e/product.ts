@@ -49,6 +49,26 @@ export function onPhone(phoneId: string, verb: string, body: unknown): Promise<u
   return ask(`/phones/${phoneId}/${verb}`, body);
 }
 
+/** What a new account's owner does at the provider: paste the webhook address. */
+export function registerAccount(account: {
+  readonly accountId: string;
+  readonly adapterId: string;
+  readonly webhookUrl: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}): Promise<unknown> {
+  return ask("/accounts", { ...account, name: account.accountId });
+}
+
+/** Somebody new with phones of their own. */
+export function addPerson(person: {
+  readonly personId: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly adapterIds: readonly string[];
+}): Promise<unknown> {
+  return ask("/people", person);
+}
+
 const Accepted = z.object({ total: z.number() });
 
 /** Messages the providers took so far, from all accounts. */

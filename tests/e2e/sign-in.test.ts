@@ -25,7 +25,7 @@ async function tryPassword(page: Page, email: string, password: string): Promise
 }
 
 test("a wrong password is refused, five lock the account, the right one stays outside too", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   const { email, password } = demoCredentials("viewer");
   await page.goto("/login?to=/inbox");
   await tryPassword(page, email, "not the password");
@@ -37,7 +37,6 @@ test("a wrong password is refused, five lock the account, the right one stays ou
   await tryPassword(page, email, password);
   await expect.poll(() => alert.textContent()).not.toBe(refused);
   expect(new URL(page.url()).pathname).toBe("/login");
-  expectQuiet();
 });
 
 test("an address nobody has is answered and locked in the same words", async () => {
@@ -53,13 +52,12 @@ test("an address nobody has is answered and locked in the same words", async () 
 });
 
 test("the others come in, and go where they wanted to", async () => {
-  const { page, expectQuiet } = opened;
+  const { page } = opened;
   await page.goto("/inbox");
   await page.waitForURL(/\/login\?to=/);
   const { email, password } = demoCredentials("agent");
   await tryPassword(page, email, password);
   await page.waitForURL(/\/inbox/);
-  expectQuiet();
 });
 
 test("a role sees no more than it may: the viewer's colleague cannot send", async () => {
@@ -70,6 +68,5 @@ test("a role sees no more than it may: the viewer's colleague cannot send", asyn
   const answer = await agent.page.goto("/settings/members");
   expect(answer?.status()).toBe(200);
   expect(await agent.page.getByRole("button", { name: "Invite" }).count()).toBe(0);
-  agent.expectQuiet();
   await agent.close();
 });
