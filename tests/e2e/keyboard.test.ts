@@ -41,6 +41,21 @@ test("j and k walk through the conversations", async () => {
   await page.waitForURL((url) => url.pathname === first);
 });
 
+test("keys pressed faster than the pages come break nothing off loudly", async () => {
+  const { page } = opened;
+  await page.goto("/inbox?view=open");
+  await isInteractive(page);
+  for (const key of "jjkjkkjjkjkjkjjkk") await page.keyboard.press(key);
+  // The last key wins: the walk ends where it would have ended slowly.
+  const current = page
+    .getByRole("region", { name: "Conversations" })
+    .locator('li [aria-current="true"]');
+  await page.getByRole("log", { name: "Messages" }).waitFor();
+  await expect
+    .poll(async () => (await current.last().getAttribute("href"))?.split("?")[0])
+    .toBe(new URL(page.url()).pathname);
+});
+
 test("? lists the keys of this page", async () => {
   const { page } = opened;
   await page.keyboard.press("Shift+?");
