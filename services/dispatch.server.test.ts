@@ -195,3 +195,18 @@ test("planning twice plans nobody twice", async () => {
   await workOnce(context);
   expect(provider.accepts).toHaveLength(300);
 });
+
+test("somebody without a value the template needs is skipped, not failed", async () => {
+  const { runId, rt, provider, context } = await setUp({
+    people: 4,
+    seed: {
+      text: "Your code is {{attributes.voucher}}",
+      person: (row, index) =>
+        index === 2 ? row : { ...row, attributes: { ...row.attributes, voucher: `V${index}` } },
+    },
+  });
+  await workOnce(context);
+  expect(provider.accepts).toHaveLength(3);
+  const progress = await readProgress(runId, rt);
+  expect(progress).toMatchObject({ failed: 0, skipped: 1, skippedBy: { "missing-value": 1 } });
+});

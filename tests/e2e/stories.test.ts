@@ -30,6 +30,8 @@ test("Home leads to the stories, and a story is sent with one button", async () 
     .scrollIntoViewIfNeeded();
   await phones.getByText("Amir Rahimi").first().waitFor();
   await page.getByRole("button", { name: "Send it now" }).nth(1).click();
+  await page.getByText("then these phones ring").waitFor();
+  await page.getByRole("link", { name: "Watch it, or take it back" }).click();
   await page.waitForURL(/\/campaigns\/cmp_/);
   await waitForState(page, "Done");
   expect((await received("amir~telegram")).length).toBe(before + 1);

@@ -75,6 +75,14 @@ export function WhyPanel({ who, names }: { readonly who: Who; readonly names: Ca
   );
 }
 
+/** "All of these" over a single rule says nothing: the rule is shown in its place. */
+function withoutGroupsOfOne(explanation: Explanation): Explanation {
+  const { filter, rules } = explanation;
+  const [only] = rules;
+  const isGroup = filter.type === "and" || filter.type === "or";
+  return isGroup && only && rules.length === 1 ? withoutGroupsOfOne(only) : explanation;
+}
+
 function Rule({
   explanation,
   names,
@@ -83,7 +91,7 @@ function Rule({
   readonly names: Catalogue;
 }) {
   const { t } = useTranslation(["segments", "templates"]);
-  const { filter, isTrue, found, rules } = explanation;
+  const { filter, isTrue, found, rules } = withoutGroupsOfOne(explanation);
   const Glyph = isTrue ? IconCircleCheck : IconCircleX;
   const looksAtValue =
     filter.type === "field" || filter.type === "tag" || filter.type === "consent";

@@ -55,6 +55,7 @@ export function ProviderField({ provider, locale, onChange }: ProviderFieldProps
         value={provider.approvedText ?? ""}
         autosize
         minRows={2}
+        maxRows={8}
         maxLength={1_024}
         onChange={(event) => onChange({ ...provider, approvedText: event.currentTarget.value })}
       />

@@ -31,7 +31,7 @@ export const channels = {
     nameHint: "How colleagues recognise this sender.",
     price: "Price per message",
     pricePerPart: "Price per part",
-    priceHint: "What the provider bills you. Used for estimates only; empty means not known.",
+    priceHint: "For estimates. Empty means not known.",
     currency: "Currency",
     currencyHint: "Three letters, such as EUR.",
     rate: "Messages per second",

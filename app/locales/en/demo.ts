@@ -13,6 +13,8 @@ export const demo = {
   inbox: "Open the inbox",
   mayNot: "Your role may look. An owner, admin or marketer sends.",
   gone: "The campaign of this story was removed. “npm run demo:reset” brings it back.",
+  sent: "It goes out in {{seconds}} seconds; then these phones ring.",
+  sentLink: "Watch it, or take it back",
   blocked: "Something stands in the way of sending.",
   blockedLink: "Look at the campaign",
   steps: "What happens",

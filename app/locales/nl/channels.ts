@@ -34,7 +34,7 @@ export const channels: Words<typeof en> = {
     nameHint: "Hoe collega's deze afzender herkennen.",
     price: "Prijs per bericht",
     pricePerPart: "Prijs per deel",
-    priceHint: "Wat de aanbieder je rekent. Alleen voor schattingen; leeg betekent onbekend.",
+    priceHint: "Voor schattingen. Leeg is onbekend.",
     currency: "Valuta",
     currencyHint: "Drie letters, zoals EUR.",
     rate: "Berichten per seconde",

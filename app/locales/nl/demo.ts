@@ -16,6 +16,8 @@ export const demo: Words<typeof en> = {
   inbox: "Inbox openen",
   mayNot: "Jouw rol mag kijken. Een eigenaar, beheerder of marketeer verstuurt.",
   gone: "De campagne van dit verhaal is verwijderd. Met ‘npm run demo:reset’ komt hij terug.",
+  sent: "Over {{seconds}} seconden gaat het uit; dan gaan deze telefoons over.",
+  sentLink: "Kijk mee, of neem het terug",
   blocked: "Er staat iets in de weg om te versturen.",
   blockedLink: "Bekijk de campagne",
   steps: "Wat er gebeurt",

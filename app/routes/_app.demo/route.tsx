@@ -1,4 +1,4 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
@@ -22,6 +22,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const campaigns = await findCampaigns(workspaceId);
   return {
     simulator: simulatorOrigin(context.runtime.config),
+    undoSeconds: Math.round(context.runtime.config.SEND_UNDO_MS / 1_000),
     stories: storyIds.map((id) => {
       const source = campaignOfStory(id, campaigns);
       const last = campaigns.find(
@@ -37,18 +38,19 @@ const StoryForm = z.object({ story: z.enum(storyIds) });
 export async function action({ request, context }: ActionFunctionArgs) {
   const { workspaceId, memberId: actor } = await requireRole(request, context, "demo.run");
   const form = StoryForm.safeParse(Object.fromEntries(await request.formData()));
-  if (!form.success) return data({ story: null, draftId: null }, 400);
+  if (!form.success) return data({ story: null, draftId: null, sentId: null }, 400);
   const { story } = form.data;
   const sent = await replayStory({ workspaceId, story, actor }, context.runtime);
-  if (sent.ok) return redirect(paths.campaign(sent.value.campaignId));
-  return data({ story, draftId: sent.detail ?? null }, 409);
+  // The phones ring on this page: whoever sends stays and sees them.
+  if (sent.ok) return data({ story, draftId: null, sentId: sent.value.campaignId });
+  return data({ story, draftId: sent.detail ?? null, sentId: null }, 409);
 }
 
 /** The demo's three stories, each with the button that tells it and the phones it is told to. */
 export default function DemoPage() {
   const { t } = useTranslation("demo");
-  const { simulator, stories } = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>();
+  const { simulator, stories, undoSeconds } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
   return (
     <>
       <PageHead
@@ -73,7 +75,8 @@ export default function DemoPage() {
             key={story.id}
             story={story}
             simulator={simulator}
-            blocked={refused?.story === story.id ? { draftId: refused.draftId } : null}
+            answer={answer?.story === story.id ? answer : null}
+            undoSeconds={undoSeconds}
           />
         ))}
       </PageBody>

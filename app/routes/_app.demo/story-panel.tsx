@@ -19,11 +19,12 @@ export interface StoryPanelProps {
   };
   /** Where the phones are; null = nowhere. */
   readonly simulator: string | null;
-  /** Sending it was refused just now; the copy that was to be sent, if there is one. */
-  readonly blocked: { readonly draftId: string | null } | null;
+  /** It was sent just now, or refused: then the copy that was to be sent, if there is one. */
+  readonly answer: { readonly draftId: string | null; readonly sentId: string | null } | null;
+  readonly undoSeconds: number;
 }
 
-export function StoryPanel({ story, simulator, blocked }: StoryPanelProps) {
+export function StoryPanel({ story, simulator, answer, undoSeconds }: StoryPanelProps) {
   const { t } = useTranslation("demo");
   const { id, isHere, lastId } = story;
   const title = t(`${id}.title`);
@@ -37,16 +38,7 @@ export function StoryPanel({ story, simulator, blocked }: StoryPanelProps) {
             <li>{t(`${id}.two`)}</li>
             <li>{t(`${id}.three`)}</li>
           </ol>
-          {blocked ? (
-            <Notice tone="bad" isLive>
-              <p>
-                {t("blocked")}{" "}
-                {blocked.draftId === null ? null : (
-                  <Link to={paths.campaignEdit(blocked.draftId, "review")}>{t("blockedLink")}</Link>
-                )}
-              </p>
-            </Notice>
-          ) : null}
+          {answer ? <Answer answer={answer} undoSeconds={undoSeconds} /> : null}
           {isHere ? <SendStory id={id} /> : <Notice tone="warn">{t("gone")}</Notice>}
           {lastId === null ? null : (
             <LinkButton to={paths.campaign(lastId)}>{t("open")}</LinkButton>
@@ -64,6 +56,37 @@ export function StoryPanel({ story, simulator, blocked }: StoryPanelProps) {
         )}
       </div>
     </Panel>
+  );
+}
+
+function Answer({
+  answer,
+  undoSeconds,
+}: {
+  readonly answer: NonNullable<StoryPanelProps["answer"]>;
+  readonly undoSeconds: number;
+}) {
+  const { t } = useTranslation("demo");
+  const { draftId, sentId } = answer;
+  if (sentId !== null) {
+    return (
+      <Notice tone="good" isLive>
+        <p>
+          {t("sent", { seconds: undoSeconds })}{" "}
+          <Link to={paths.campaign(sentId)}>{t("sentLink")}</Link>
+        </p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="bad" isLive>
+      <p>
+        {t("blocked")}{" "}
+        {draftId === null ? null : (
+          <Link to={paths.campaignEdit(draftId, "review")}>{t("blockedLink")}</Link>
+        )}
+      </p>
+    </Notice>
   );
 }
 
