@@ -66,6 +66,7 @@ const schema = z.object({
   SIMULATOR_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   SIMULATOR_URL: webUrl.optional(),
   ALLOW_STANDALONE: flag.default(false),
+  RESTORED: flag.default(false),
   /** Private origins channel adapters may call, e.g. a mail gateway: "https://10.0.0.5:8443". */
   EGRESS_ALLOWLIST: z.string().default("").transform(listOf).pipe(z.array(webUrl)),
 });

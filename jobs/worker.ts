@@ -4,6 +4,7 @@ import { parseConfig } from "#core/config.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import { markDraining } from "#services/health.server.ts";
 import { startMetrics } from "#services/metrics.server.ts";
+import { holdRestored } from "#services/restore-guard.server.ts";
 import { startJobs } from "./agenda.server.ts";
 import { handlers, loops } from "./handlers/index.server.ts";
 import { serveWorkerHealth } from "./worker-health.server.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const rt = await createRuntime(config, "worker");
   startMetrics(`worker:${config.WORKER_NAME}`, rt.now);
+  if (config.RESTORED) await holdRestored(rt);
   const health = await serveWorkerHealth(rt);
   const running = await Promise.all(loops.map((loop) => loop.start(rt)));
   const jobs = await startJobs(currentDatabase(), handlers, rt);

@@ -4,6 +4,7 @@ import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account
 import { countLiveWorkers } from "#models/worker.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
 import { readSealed } from "#services/account-sealing.server.ts";
+import { holdRestored } from "#services/restore-guard.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { withJson, withRuntime, type Answer } from "./session.ts";
 import { exportTo, importFrom, type Counts } from "./transfer.ts";
@@ -40,15 +41,22 @@ async function writeExport(file: string, rt: Runtime): Promise<Answer> {
 
 async function readExport(file: string, rt: Runtime): Promise<Answer> {
   const counts = await importFrom(file);
+  const held = await holdRestored(rt);
   const unreadableAccounts = await countUnreadable(rt);
   const lines = [words("Read", counts, file)];
+  if (held.runs + held.campaigns + held.singles > 0) {
+    lines.push(
+      `Held, because some of it may have been sent after the export: ${held.runs} runs (paused), ` +
+        `${held.campaigns} scheduled campaigns (drafts), ${held.singles} single messages (uncertain).`,
+    );
+  }
   if (unreadableAccounts > 0) {
     lines.push(
       `${unreadableAccounts} channel accounts are sealed with keys this folder does not have: ` +
         `copy secrets.json from the old data folder to ${rt.config.ANTIPHON_DATA} before you start.`,
     );
   }
-  return { data: { file, counts, unreadableAccounts }, lines };
+  return { data: { file, counts, held, unreadableAccounts }, lines };
 }
 
 async function countUnreadable(rt: Runtime): Promise<number> {
