@@ -79,8 +79,16 @@ export function draftOf(input: ConsentInput, rt: Pick<Runtime, "now" | "newId">)
   const { workspaceId, contactId, channel, purpose, kind, wording, source, actor } = input;
   const now = rt.now();
   const isDeclared = at !== undefined && at.getTime() !== now.getTime();
+  // Field by field: spreading a literal costs twice as much as all the rest of this.
   return {
-    ...{ workspaceId, contactId, channel, purpose, kind, wording, source, actor },
+    workspaceId,
+    contactId,
+    channel,
+    purpose,
+    kind,
+    wording,
+    source,
+    actor,
     _id: key === undefined ? rt.newId("consentEvent") : consentEventId(key),
     at: at ?? now,
     // A declared time says when they agreed; this says when we wrote it down.

@@ -42,15 +42,17 @@ type BatchRuntime = Pick<Runtime, "now" | "newId">;
 
 /** Reads every row by the mapping; touches nothing. */
 export function readBatchRows(rows: readonly UploadedRow[], scope: BatchScope): ReadFileRow[] {
-  return rows.map(({ isBroken, ...place }) => {
+  return rows.map(({ isBroken, row, line, cells }) => {
     if (isBroken) {
-      return { ...place, read: { ok: false, error: "quote-not-closed", column: null } as const };
+      return { row, line, cells, read: { ok: false, error: "quote-not-closed", column: null } };
     }
-    const read = readRow(place.cells, scope.job.options, scope.choicesOf);
-    if (read.ok) return { ...place, read };
+    const read = readRow(cells, scope.job.options, scope.choicesOf);
+    if (read.ok) return { row, line, cells, read };
     return {
-      ...place,
-      read: { ok: false, error: read.error, column: read.column ?? null } as const,
+      row,
+      line,
+      cells,
+      read: { ok: false, error: read.error, column: read.column ?? null },
     };
   });
 }

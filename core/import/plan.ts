@@ -62,7 +62,8 @@ export function planBatch<Person extends KnownPerson>(input: PlanInput<Person>):
   const here = new Set<string>();
   const touched = new Set<string>();
   let duplicate = 0;
-  for (const { read, ...place } of input.rows) {
+  for (const { read, row, line, cells } of input.rows) {
+    const place = { row, line, cells };
     if (!read.ok) {
       problems.push({ ...place, reason: read.error, column: read.column });
       continue;
