@@ -351,6 +351,7 @@ export const campaigns = {
     template: "Template",
     revision: "Revision",
     schedule: "Schedule",
+    speed: "Speed",
     pace_one: "At most {{count}} message per second.",
     pace_other: "At most {{count}} messages per second.",
     created: "Created",

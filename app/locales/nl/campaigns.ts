@@ -357,6 +357,7 @@ export const campaigns: Words<typeof en> = {
     template: "Sjabloon",
     revision: "Revisie",
     schedule: "Planning",
+    speed: "Snelheid",
     pace_one: "Hoogstens {{count}} bericht per seconde.",
     pace_other: "Hoogstens {{count}} berichten per seconde.",
     created: "Gemaakt",

@@ -62,7 +62,13 @@ export default function CampaignSettings() {
             { label: t("settings.template"), value: page.template },
             { label: t("settings.revision"), value: page.revision ?? "–" },
             { label: t("settings.schedule"), value: when },
-            { label: t("settings.pace"), value: page.ratePerSecond ?? t("review.paceFree") },
+            {
+              label: t("settings.speed"),
+              value:
+                page.ratePerSecond === null
+                  ? t("review.paceFree")
+                  : t("settings.pace", { count: page.ratePerSecond }),
+            },
             {
               label: t("settings.created"),
               value: <RelativeTime at={page.createdAt} form="full" />,
