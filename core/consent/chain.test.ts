@@ -78,6 +78,7 @@ test("an unconfirmed form after a no leaves the no, and a file cannot use it", (
     { ...base, kind: "granted", source: "import" },
   ] as const;
   expect(projectConsents(said)).toMatchObject([{ state: "withdrawn" }]);
+  expect(projectConsents(said.slice(1))).toMatchObject([{ state: "pending" }]);
   const confirmed = { ...base, kind: "granted", source: "form" } as const;
   expect(projectConsents([...said, confirmed])).toMatchObject([{ state: "granted" }]);
 });

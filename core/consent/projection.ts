@@ -43,7 +43,10 @@ export function isRevival(
   fact: Pick<ConsentFact, "kind" | "source">,
 ): boolean {
   const isFromFile = fact.source === "import" || fact.source === "import-undo";
-  return isFromFile && fact.kind !== "withdrawn" && current.state === "withdrawn";
+  if (!isFromFile) return false;
+  // Pending is a question somebody still has to answer, perhaps "was that an opt-out?".
+  if (current.state === "pending") return fact.kind === "granted";
+  return current.state === "withdrawn" && fact.kind !== "withdrawn";
 }
 
 function isShortOfYes(current: Consent, fact: ConsentFact): boolean {

@@ -43,7 +43,6 @@ export function ConversationRow({ row, isCurrent, suffix }: ConversationRowProps
       className={`${styles.row} ${row.isUnread ? styles.isUnread : ""}`}
       aria-current={isCurrent ? "true" : undefined}
       preventScrollReset
-     
     >
       <PersonMark name={name} size={36} />
       <span className={styles.rowWords}>

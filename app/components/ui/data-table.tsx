@@ -184,9 +184,7 @@ function BodyRow<Row>({ row, columns, table }: BodyRowProps<Row>) {
           className={`${cellClass(column)} ${index === 0 && rowTo ? styles.main : ""}`}
         >
           {index === 0 && rowTo ? (
-            <Link to={rowTo(row)}>
-              {column.cell(row)}
-            </Link>
+            <Link to={rowTo(row)}>{column.cell(row)}</Link>
           ) : (
             column.cell(row)
           )}

@@ -20,13 +20,7 @@ export function RouteTabs({
   return (
     <nav className={styles.tabs} aria-label={label}>
       {tabs.map((tab) => (
-        <NavLink
-          key={tab.to}
-          to={tab.to}
-          end={tab.isIndex ?? false}
-          className={styles.tab ?? ""}
-         
-        >
+        <NavLink key={tab.to} to={tab.to} end={tab.isIndex ?? false} className={styles.tab ?? ""}>
           {tab.label}
           {tab.count === undefined ? null : <span className={styles.count}>{tab.count}</span>}
         </NavLink>
