@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { paths } from "#app/lib/paths.ts";
 import { findBarriers, isInteractive, launchBrowser, openPage, signIn } from "./browser.ts";
-import type { OpenOptions, OpenPage } from "./browser.ts";
+import type { OpenPage } from "./browser.ts";
 import { demoCredentials, productUrl } from "./product.ts";
 
 /** Every main page as an owner sees it: no barrier, nothing wider than the screen. */
@@ -43,40 +43,46 @@ const details: Readonly<Record<string, readonly [list: string, ...links: RegExp[
   account: [paths.channels, /^\/channels\/acc_/],
 };
 
-const looks: Readonly<Record<string, Omit<OpenOptions, "baseURL">>> = {
-  light: {},
-  dark: { colorScheme: "dark" },
-  phone: { isPhone: true },
-};
+/** A page is loaded once per screen; on the wide one it is looked at by day and by night. */
+const screens = {
+  desktop: { isPhone: false, schemes: ["light", "dark"] },
+  phone: { isPhone: true, schemes: ["light"] },
+} as const;
+type Screen = keyof typeof screens;
 
 let browser: Browser;
-const open = new Map<string, OpenPage>();
+const open = new Map<Screen, OpenPage>();
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  for (const [look, options] of Object.entries(looks)) {
-    const opened = await openPage(browser, { baseURL: productUrl(), ...options });
+  for (const screen of ["desktop", "phone"] as const) {
+    const { isPhone } = screens[screen];
+    const opened = await openPage(browser, { baseURL: productUrl(), isPhone });
     await signIn(opened.page, demoCredentials("owner"));
-    open.set(look, opened);
+    open.set(screen, opened);
   }
 });
 
 afterAll(() => browser.close());
 
 /** What a visitor could complain of, in words; empty for a good page. */
-async function lookAt(opened: OpenPage, path: string): Promise<readonly string[]> {
-  const { page } = opened;
+async function lookAt(page: Page, screen: Screen, path: string): Promise<readonly string[]> {
   const answer = await page.goto(path);
   await isInteractive(page);
-  const barriers = await findBarriers(page);
+  const found = answer?.status() === 200 ? [] : [`answered ${answer?.status()}`];
+  for (const scheme of screens[screen].schemes) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.waitForFunction(
+      (wanted) => document.documentElement.dataset["mantineColorScheme"] === wanted,
+      scheme,
+    );
+    const barriers = await findBarriers(page);
+    found.push(...barriers.map((barrier) => `${scheme}: ${barrier}`));
+  }
   const tooWide = await page.evaluate(
     () => document.documentElement.scrollWidth - window.innerWidth,
   );
-  return [
-    ...(answer?.status() === 200 ? [] : [`answered ${answer?.status()}`]),
-    ...barriers,
-    ...(tooWide > 0 ? [`${tooWide} px wider than the screen`] : []),
-  ];
+  return tooWide > 0 ? [...found, `${tooWide} px wider than the screen`] : found;
 }
 
 async function firstOf(page: Page, list: string, link: RegExp): Promise<string | undefined> {
@@ -87,19 +93,23 @@ async function firstOf(page: Page, list: string, link: RegExp): Promise<string |
   return all.find((href) => link.test(href));
 }
 
-for (const look of Object.keys(looks)) {
-  test.for(Object.entries(pages))(`${look}: %s`, async ([, path]) => {
-    const opened = open.get(look);
-    expect(opened && (await lookAt(opened, path))).toEqual([]);
+for (const screen of ["desktop", "phone"] as const) {
+  const pageOf = (): Page => {
+    const opened = open.get(screen);
+    if (!opened) throw new Error("nobody is signed in");
+    return opened.page;
+  };
+
+  test.for(Object.entries(pages))(`${screen}: %s`, async ([, path]) => {
+    expect(await lookAt(pageOf(), screen, path)).toEqual([]);
   });
 
-  test.for(Object.entries(details))(`${look}: one %s`, async ([, [list, ...links]], { skip }) => {
-    const opened = open.get(look);
+  test.for(Object.entries(details))(`${screen}: one %s`, async ([, [list, ...links]], { skip }) => {
     let path: string | undefined = list;
     for (const link of links) {
-      if (opened && path !== undefined) path = await firstOf(opened.page, path, link);
+      if (path !== undefined) path = await firstOf(pageOf(), path, link);
     }
-    if (!opened || path === undefined) return skip("there is none yet");
-    expect(await lookAt(opened, path)).toEqual([]);
+    if (path === undefined) return skip("there is none yet");
+    expect(await lookAt(pageOf(), screen, path)).toEqual([]);
   });
 }
