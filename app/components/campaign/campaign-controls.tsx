@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useActionData, useFetcher, useNavigation, useSubmit } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "#app/components/ui/button.tsx";
@@ -45,18 +45,26 @@ export function CampaignControls({ page }: ControlsProps) {
   const [isAsking, setIsAsking] = useState(false);
   const post = (intent: string, more: Record<string, string> = {}) =>
     fetcher.submit({ intent, ...more }, { method: "post", action: `/campaigns/${campaign.id}` });
+  // What leads to another page is a navigation: a fetcher's redirect gets lost when the page
+  // happens to refresh itself before the answer is there.
+  const submit = useSubmit();
+  const refused = useActionData<Moved>();
+  const navigation = useNavigation();
+  const leave = (intent: string, more: Record<string, string> = {}) =>
+    submit({ intent, ...more }, { method: "post", action: `/campaigns/${campaign.id}` });
   const duplicate = () =>
-    post("duplicate", { name: t("copyOf", { name: campaign.name || t("untitled") }) });
+    leave("duplicate", { name: t("copyOf", { name: campaign.name || t("untitled") }) });
   useOutcome(fetcher.data);
+  useOutcome(refused);
   const canCancel = state === "scheduled" || state === "running" || state === "paused";
   useCommands(
     paletteOf({ t, state, maySend, mayEdit, post, ask: () => setIsAsking(true), duplicate }),
   );
-  const isBusy = fetcher.state !== "idle";
+  const isBusy = fetcher.state !== "idle" || navigation.state === "submitting";
   return (
     <>
       {maySend && state === "scheduled" ? (
-        <Undo undoMs={undoMs} isBusy={isBusy} onUndo={() => post("unschedule")} />
+        <Undo undoMs={undoMs} isBusy={isBusy} onUndo={() => leave("unschedule")} />
       ) : null}
       {maySend && state === "running" ? (
         <Button
