@@ -28,8 +28,10 @@ export interface SignedInAnswer {
 export type SignInError = "wrong" | "locked";
 
 /**
- * A locked account answers "locked" to a right password too, so that trying on tells nothing; an
- * unknown address counts and locks like a known one, so that it cannot be told apart.
+ * Each try is counted before its password is looked at, so that guesses sent all at once are five as
+ * well; a right one takes the count back. A locked account answers "locked" to a right password too,
+ * so that trying on tells nothing; an unknown address counts and locks like a known one, so that it
+ * cannot be told apart.
  */
 export async function signIn(
   { email, password, clientAddress, headers, language }: SignInInput,
@@ -39,11 +41,8 @@ export async function signIn(
   const network = rt.vault.sign("limits", clientAddress);
   const perAccount = sharedLimiter(accountLimit);
   const perNetwork = sharedLimiter(networkLimit);
-  const [accountWait, networkWait] = await Promise.all([
-    perAccount.waitFor(account),
-    perNetwork.waitFor(network),
-  ]);
-  const wait = Math.max(accountWait, networkWait);
+  const networkWait = await perNetwork.waitFor(network);
+  const wait = networkWait > 0 ? networkWait : await perAccount.take(account);
   if (wait > 0) return err("locked", String(wait));
   const answer = await trySignIn({ email, password, headers, language }, rt);
   if (answer) {
@@ -51,12 +50,8 @@ export async function signIn(
     rt.log.info({ event: "member.signed-in" }, "member signed in");
     return ok({ cookies: answer });
   }
-  const [accountLock, networkLock] = await Promise.all([
-    perAccount.take(account),
-    perNetwork.take(network),
-  ]);
+  const lock = await perNetwork.take(network);
   rt.log.warn({ event: "member.sign-in-refused", account }, "sign-in refused");
-  const lock = Math.max(accountLock, networkLock);
   return lock > 0 ? err("locked", String(lock)) : err("wrong");
 }
 
