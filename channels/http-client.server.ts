@@ -86,7 +86,7 @@ function exchange(
     const handler = new Exchange(request, maxBytes, resolve);
     const { method, headers, body } = request;
     try {
-      pool.dispatch({ path, method, headers: { ...headers }, body: body ?? null }, handler);
+      pool.dispatch({ path, method, headers, body: body ?? null }, handler);
     } catch (error) {
       handler.fail(error instanceof Error ? error : new Error(String(error)));
     }

@@ -8,8 +8,6 @@ export interface Settled {
   readonly detail?: string | null;
   readonly providerId?: string;
   readonly consentEventId?: string | null;
-  readonly variant?: string | null;
-  readonly isTest?: boolean;
   /** Attempts including the one that settled it. */
   readonly attempts?: number;
 }
@@ -25,7 +23,7 @@ export function settledRow(
   at: Date,
 ): DeliveryRow {
   const settled = recipient.isDoubted && sentNothing.has(fate.state) ? doubted(fate) : fate;
-  return {
+  const row: DeliveryRow = {
     _id: recipient.deliveryId,
     workspaceId: batch.workspaceId,
     campaignId: batch.campaignId,
@@ -40,15 +38,16 @@ export function settledRow(
     state: settled.state,
     reason: settled.reason ?? null,
     detail: settled.detail ?? null,
-    ...(settled.providerId === undefined ? {} : { providerId: settled.providerId }),
     consentEventId: settled.consentEventId ?? null,
     attempts: settled.attempts ?? recipient.attempts,
     facts: {},
     failure: null,
     at,
-    variant: settled.variant ?? null,
-    isTest: settled.isTest ?? false,
+    variant: null,
+    isTest: false,
   };
+  if (settled.providerId !== undefined) row.providerId = settled.providerId;
+  return row;
 }
 
 const sentNothing: ReadonlySet<DeliveryState> = new Set([

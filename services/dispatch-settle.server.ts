@@ -77,10 +77,12 @@ export async function settleWindow(
       }
       continue;
     }
-    const { consentEventId, variant, isTest } = ready;
-    const settled = { ...settledOf(decision, batch.accountId), consentEventId, variant, isTest };
-    const attempts = recipient.attempts + 1;
-    settlement.rows.push(settledRow(batch, recipient, { ...settled, attempts }, now));
+    const row = settledRow(batch, recipient, settledOf(decision, batch.accountId), now);
+    row.consentEventId = ready.consentEventId;
+    row.variant = ready.variant;
+    row.isTest = ready.isTest;
+    row.attempts = recipient.attempts + 1;
+    settlement.rows.push(row);
     if (decision.next === "failed" && decision.effect) {
       const { effect, reason, detail } = decision;
       await closeAddress({ batch, recipient, effect, reason, detail }, context.rt);
