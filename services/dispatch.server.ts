@@ -227,12 +227,14 @@ async function runWindow(work: Work, gate: Open): Promise<Step> {
   const window = isEmpty ? null : { from, to, at: work.context.rt.now(), owner };
   const claimCount = settled > work.batch.settled ? 0 : work.batch.claimCount;
   // The lease is renewed with the intent: nobody may take the window while we may still send it.
+  // Its age counts from before the write: the answer may come late, and then the lease is another's.
+  const leasedAt = work.context.monotonicMs();
   const lease = { owner, until: leaseEnd(work.context) };
   if (!(await commit(work, { window, settled, claimCount, lease }, prepared.rows))) {
     return { kind: "lost" };
   }
   work.position = to;
-  if (!isEmpty) await sendAndSettle(work, prepared.ready, gate, from);
+  if (!isEmpty) await sendAndSettle(work, prepared.ready, gate, { from, leasedAt });
   return { kind: "sent" };
 }
 
@@ -257,15 +259,14 @@ async function sendAndSettle(
   work: Work,
   ready: PreparedWindow["ready"],
   gate: Open,
-  from: number,
+  { from, leasedAt }: { readonly from: number; readonly leasedAt: number },
 ): Promise<void> {
   const { context, job } = work;
   const { rt } = context;
-  const ackAt = context.monotonicMs();
   await reach("C6", rt);
   const { claim } = work.batch;
   const mayGo = () =>
-    context.held.has(claim) && context.monotonicMs() - ackAt < rt.config.LEASE_MS / 2;
+    context.held.has(claim) && context.monotonicMs() - leasedAt < rt.config.LEASE_MS / 2;
   const sent = await sendWindow(job, ready, gate, mayGo, context);
   await reach("C9", rt);
   const verdicts = await settleWindow(job, { from }, sent, context);
