@@ -45,7 +45,6 @@ const steps: readonly Step[] = [
     tally: readVitest,
   },
   { name: "kills", script: "test:kills", limitMs: 10 * MINUTE, mayTryAgain: true },
-  { name: "browser journeys", script: "test:e2e", limitMs: 18 * MINUTE, mayTryAgain: true },
 ];
 
 async function main(): Promise<void> {
