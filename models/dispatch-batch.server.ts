@@ -150,6 +150,23 @@ export function claimKey(batchId: string, epoch: number): string {
   return `${batchId}:${epoch}`;
 }
 
+/** How a batch of these people begins: nobody holds it and nothing of it is settled. */
+export function unclaimed(_id: string, recipients: readonly Pick<PlannedRecipient, "seq">[]) {
+  const seqs = recipients.map((one) => one.seq);
+  return {
+    _id,
+    size: recipients.length,
+    fromSeq: Math.min(...seqs),
+    toSeq: Math.max(...seqs),
+    lease: null,
+    epoch: 0,
+    claim: claimKey(_id, 0),
+    window: null,
+    settled: 0,
+    claimCount: 0,
+  };
+}
+
 export async function insertBatches(
   batches: readonly DispatchBatchRow[],
   payloads: readonly BatchPayloadRow[],

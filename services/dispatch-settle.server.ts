@@ -2,7 +2,7 @@ import { decide, type Decision } from "#core/delivery/outcome.ts";
 import { alarmOf, observe, type Alarm } from "#core/delivery/run-health.ts";
 import { providerKey, type DeliveryRow } from "#models/delivery.server.ts";
 import {
-  claimKey,
+  unclaimed,
   type BatchPayloadRow,
   type DispatchBatchRow,
   type PlannedRecipient,
@@ -147,21 +147,11 @@ export function regroup(
   at: { readonly suffix: string; readonly dueAt: Date; readonly now: Date },
 ): { batch: DispatchBatchRow; payload: BatchPayloadRow } {
   const _id = `${batch._id}.${at.suffix}`;
-  const seqs = recipients.map((one) => one.seq);
   const held: DispatchBatchRow = {
     ...batch,
-    _id,
+    ...unclaimed(_id, recipients),
     state: "due",
     dueAt: at.dueAt,
-    size: recipients.length,
-    fromSeq: Math.min(...seqs),
-    toSeq: Math.max(...seqs),
-    lease: null,
-    epoch: 0,
-    claim: claimKey(_id, 0),
-    window: null,
-    settled: 0,
-    claimCount: 0,
     isRetry: true,
     createdAt: at.now,
   };

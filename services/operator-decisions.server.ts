@@ -12,7 +12,7 @@ import {
 } from "#models/delivery-decision.server.ts";
 import { writeStatusChanges } from "#models/delivery-status.server.ts";
 import { type DeliveryRow, findDeliveriesByIds } from "#models/delivery.server.ts";
-import { claimKey, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import { unclaimed, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import type { Session } from "#models/native.server.ts";
 import type { Counts } from "#models/run-counter.server.ts";
 import type { CampaignKey } from "./campaigns.server.ts";
@@ -126,9 +126,8 @@ function heldBatch(
   if (!first) throw new Error("A batch needs somebody in it.");
   // The prefix lets the end of the run find its payload.
   const _id = `bat_${run._id.slice(4)}_${rt.newId("batch")}`;
-  const seqs = rows.map((row) => row.seq);
   const batch: DispatchBatchRow = {
-    _id,
+    ...unclaimed(_id, rows),
     workspaceId: run.workspaceId,
     runId: run._id,
     campaignId: run.campaignId,
@@ -138,15 +137,6 @@ function heldBatch(
     lane: run.purpose === "transactional" ? "transactional" : "marketing",
     state: run.control.state === "paused" ? "paused" : "due",
     dueAt: now,
-    size: rows.length,
-    fromSeq: Math.min(...seqs),
-    toSeq: Math.max(...seqs),
-    lease: null,
-    epoch: 0,
-    claim: claimKey(_id, 0),
-    window: null,
-    settled: 0,
-    claimCount: 0,
     isRetry: true,
     bornAt: now,
     createdAt: now,
