@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { PartResult } from "./bench/bench-part.ts";
+import { compileBench } from "./bench/compiled.ts";
 import { parts } from "./bench/parts.ts";
 import { RELEASE } from "./database/releases.ts";
 
@@ -28,6 +29,7 @@ const machine = {
 console.log(
   `${machine.cores} x ${machine.cpu}, Node ${machine.node}, load ${machine.loadAtStart[0]}`,
 );
+await compileBench();
 const results: Record<string, PartResult & { load: unknown }> = {};
 for (const part of parts) {
   if (wanted && !wanted.includes(part.id)) continue;

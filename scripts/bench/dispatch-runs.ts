@@ -15,9 +15,12 @@ export interface DispatchRun {
   readonly sender: SenderResult;
 }
 
+/** Sent and thrown away before the clock starts, on both sides (performance.md 6.2). */
+export const WARM_UP = 20_000;
+
 export async function runPlain(sink: Sink, people: number): Promise<DispatchRun> {
-  const input = { url: sink.url, people };
-  const sender = await runSender<SenderResult>("sender-plain.ts", input, () => sink.reset());
+  const input = { url: sink.url, people, warmUp: WARM_UP };
+  const sender = await runSender<SenderResult>("sender-plain", input, () => sink.reset());
   return measure("plain", sink, sender, people);
 }
 
@@ -32,9 +35,9 @@ export async function runOurs(
   const dataFolder = await mkdtemp(path.join(tmpdir(), "antiphon-bench-data-"));
   const uri = database.uri(`bench_${(runs += 1)}`);
   try {
-    const campaignId = await seedPeople({ uri, url: sink.url, people });
-    const input = { url: sink.url, uri, campaignId, isPlanned, dataFolder };
-    const sender = await runSender<SenderResult>("sender-ours.ts", input, () => sink.reset());
+    const made = await seedPeople({ uri, url: sink.url, people, warmUp: WARM_UP });
+    const input = { url: sink.url, uri, ...made, isPlanned, dataFolder };
+    const sender = await runSender<SenderResult>("sender-ours", input, () => sink.reset());
     if (sender.found !== people) throw new Error(`${String(sender.found)} rows of ${people}`);
     return await measure("ours", sink, sender, people);
   } finally {

@@ -6,14 +6,13 @@ import path from "node:path";
 import { cacheFolder, installSecantus } from "#scripts/database/install.ts";
 import { startSecantus } from "#scripts/database/secantus.ts";
 import type { DatabaseServer } from "#scripts/database/server-process.ts";
+import { compiledFile, type BenchProcess } from "./compiled.ts";
 import type { SinkReport } from "./sink.ts";
 
-const here = import.meta.dirname;
-
-/** Runs a TypeScript file of this folder as a child with an IPC channel. */
-export function forkScript(file: string, args: readonly string[] = []): ChildProcess {
-  return fork(path.join(here, file), [...args], {
-    execArgv: ["--import", "tsx", "--expose-gc"],
+/** Runs a process of this folder, compiled, as a child with an IPC channel. */
+export function forkProcess(name: BenchProcess, args: readonly string[] = []): ChildProcess {
+  return fork(compiledFile(name), [...args], {
+    execArgv: ["--expose-gc"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 }
@@ -26,7 +25,7 @@ export interface Sink {
 }
 
 export async function startSink(): Promise<Sink> {
-  const child = forkScript("sink.ts");
+  const child = forkProcess("sink");
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   const ask = async (order: object): Promise<unknown> => {
     const answer = once(child, "message");
@@ -66,32 +65,39 @@ export async function openBenchDatabase(syncOnCommit: boolean): Promise<BenchDat
   };
 }
 
-/** People and a campaign to send; its id. */
+export interface BenchPeople {
+  readonly campaignId: string;
+  /** Sent before the clock starts, so that compiled code, connections and templates are warm. */
+  readonly warmUpId: string;
+}
+
+/** People and two campaigns to send, one of them to warm up with. */
 export async function seedPeople(input: {
   readonly uri: string;
   readonly url: string;
   readonly people: number;
-}): Promise<string> {
-  const child = forkScript("seed-people.ts", [JSON.stringify(input)]);
+  readonly warmUp: number;
+}): Promise<BenchPeople> {
+  const child = forkProcess("seed-people", [JSON.stringify(input)]);
   const ended = once(child, "exit");
   const [made] = (await Promise.race([once(child, "message"), ended])) as [unknown];
-  if (typeof made !== "object" || made === null || !("campaignId" in made)) {
-    throw new Error(`seed-people.ts ended early with ${String(made)}`);
+  if (typeof made !== "object" || made === null || !("campaignId" in made && "warmUpId" in made)) {
+    throw new Error(`seed-people ended early with ${String(made)}`);
   }
   await ended;
-  return String(made.campaignId);
+  return { campaignId: String(made.campaignId), warmUpId: String(made.warmUpId) };
 }
 
 type Message = Record<string, unknown>;
 
 /** Starts a sender, lets it prepare, says go, waits for its result. `whileRunning` may end it early. */
 export async function runSender<Result>(
-  file: string,
+  name: BenchProcess,
   input: object,
   beforeGo: () => Promise<void>,
   whileRunning?: (child: ChildProcess, prepared: Message) => Promise<Result>,
 ): Promise<Result> {
-  const child = forkScript(file, [JSON.stringify(input)]);
+  const child = forkProcess(name, [JSON.stringify(input)]);
   const prepared: Message = {};
   const waiting: ((message: Message) => void)[] = [];
   const arrived: Message[] = [];
@@ -101,7 +107,7 @@ export async function runSender<Result>(
     else arrived.push(message);
   });
   const died = once(child, "exit").then(([code]) => {
-    throw new Error(`${file} ended early with ${String(code)}`);
+    throw new Error(`${name} ended early with ${String(code)}`);
   });
   died.catch(() => {});
   const next = (): Promise<Message> => {

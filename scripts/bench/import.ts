@@ -17,7 +17,6 @@ import { declareConsent, startImport, uploadImport } from "#services/imports.ser
 /**
  * The import of a large file on the embedded server as a new user runs it (password, sync on commit),
  * and the people page at that size. Prints one JSON line.
- * Usage: node --import tsx scripts/bench/import.ts [rows]
  */
 const rows = Number(process.argv[2] ?? 200_000);
 const workspaceId = "wsp_bench";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { BenchPart } from "./bench-part.ts";
+import { compiledFile } from "./compiled.ts";
 
 const Result = z.looseObject({
   rows: z.number(),
@@ -20,9 +20,8 @@ export const partImport: BenchPart = {
   id: "import",
   title: "import of a CSV file with consent",
   async run({ isSmall }) {
-    const script = path.join(import.meta.dirname, "import.ts");
     const rows = isSmall ? 10_000 : 200_000;
-    const args = ["--import", "tsx", script, String(rows)];
+    const args = [compiledFile("import"), String(rows)];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const raw = Result.parse(JSON.parse(stdout));
     const { seconds, rowsPerSecond, rssGrowthMb } = raw.imported;

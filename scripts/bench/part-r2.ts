@@ -16,7 +16,7 @@ export const partR2: BenchPart = {
     const database = await openBenchDatabase(false);
     try {
       const input = { url: sink.url, uri: database.uri("naive"), people, limitMs };
-      const naive = await runSender<SenderResult>("sender-agenda.ts", input, () => sink.reset());
+      const naive = await runSender<SenderResult>("sender-agenda", input, () => sink.reset());
       const report = await sink.report();
       // Cut off: the time it had is the time it took for what it did.
       const naiveRate = report.requests / Math.max(report.seconds, 0.001);

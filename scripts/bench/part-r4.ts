@@ -37,10 +37,10 @@ async function killOnce(people: number) {
   const dataFolder = await mkdtemp(path.join(tmpdir(), "antiphon-bench-data-"));
   const uri = database.uri("kill");
   try {
-    const campaignId = await seedPeople({ uri, url: sink.url, people });
-    const input = { url: sink.url, uri, campaignId, isPlanned: true, dataFolder };
+    const made = await seedPeople({ uri, url: sink.url, people, warmUp: 1_000 });
+    const input = { url: sink.url, uri, ...made, isPlanned: true, dataFolder };
     const runId = await runSender<string>(
-      "sender-ours.ts",
+      "sender-ours",
       input,
       () => sink.reset(),
       async (child, prepared) => {
@@ -54,7 +54,7 @@ async function killOnce(people: number) {
       },
     );
     const resumed = { uri, runId, dataFolder };
-    const end = await runSender<SenderResult>("sender-resume.ts", resumed, async () => {});
+    const end = await runSender<SenderResult>("sender-resume", resumed, async () => {});
     const report = await sink.report();
     const doubted = Number(end["uncertain"]) + Number(end["unknown"]);
     const missing = people - report.distinct;

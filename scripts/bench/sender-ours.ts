@@ -1,10 +1,8 @@
-import { whatsapp } from "#channels/whatsapp/index.ts";
 import { Deliveries } from "#models/delivery.server.ts";
 import { native } from "#models/native.server.ts";
 import { planRun } from "#services/planning.server.ts";
 import { readProgress, reconcile, startRun } from "#services/runs.server.ts";
-import { seedCampaign } from "#tests/factories/run.ts";
-import { openBenchRuntime, startBenchPump, whatsappValues } from "./bench-runtime.ts";
+import { openBenchRuntime, startBenchPump } from "./bench-runtime.ts";
 import { measured } from "./sender.ts";
 
 /** The product's own worker on the real database, from batches to rows; planning included when asked. */
@@ -12,20 +10,19 @@ const input = JSON.parse(process.argv[2] ?? "{}") as {
   uri: string;
   url: string;
   campaignId: string;
+  warmUpId: string;
   isPlanned: boolean;
   /** Where the send log goes; a successor of a killed run reads it. */
   dataFolder: string;
 };
 const { rt, close } = await openBenchRuntime(input.uri, { ANTIPHON_DATA: input.dataFolder });
-const accounts = [{ adapter: whatsapp, values: whatsappValues(input.url) }];
 await warmUp();
 let runId = "";
 if (input.isPlanned) runId = await start();
 
 /** Connections, compiled templates and the render thread are warm on both sides before the clock starts. */
 async function warmUp(): Promise<void> {
-  const warm = await seedCampaign({ people: 1_000, accounts }, rt);
-  const started = await startRun(warm.campaignId, rt);
+  const started = await startRun(input.warmUpId, rt);
   if (!started.ok) throw new Error(started.error);
   const pump = await startBenchPump(rt);
   await untilSettled(started.value.runId);

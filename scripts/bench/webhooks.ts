@@ -5,7 +5,7 @@ import { Pool } from "undici";
 import { connectDatabase, disconnectDatabase } from "#models/connection.server.ts";
 import { Receipts } from "#models/receipt.server.ts";
 import { median, range, type BenchPart } from "./bench-part.ts";
-import { forkScript, openBenchDatabase } from "./harness.ts";
+import { forkProcess, openBenchDatabase } from "./harness.ts";
 
 const CONNECTIONS = 64;
 const TARGET = 0.5;
@@ -83,7 +83,7 @@ function missing(run: Run): number {
 }
 
 async function measure(uri: string, { mode, posts, isKilled = false }: RunOptions): Promise<Run> {
-  const child = forkScript("webhook-server.ts", [JSON.stringify({ mode, uri })]);
+  const child = forkProcess("webhook-server", [JSON.stringify({ mode, uri })]);
   const [{ port, accountId }] = (await once(child, "message")) as [
     { port: number; accountId: string },
   ];

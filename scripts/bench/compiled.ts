@@ -1,0 +1,43 @@
+import path from "node:path";
+import { build } from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const processes = [
+  "import",
+  "seed-people",
+  "sender-agenda",
+  "sender-ours",
+  "sender-plain",
+  "sender-resume",
+  "sink",
+  "webhook-server",
+] as const;
+
+export type BenchProcess = (typeof processes)[number];
+
+/**
+ * What is measured runs as it runs for a user: compiled. (Through tsx every inner function is given
+ * its name again each time it is made, which a hot path feels.)
+ */
+export async function compileBench(): Promise<void> {
+  const bench = processes.map((name) => [`bench/${name}`, `scripts/bench/${name}.ts`]);
+  await build({
+    absWorkingDir: root,
+    entryPoints: {
+      ...Object.fromEntries(bench),
+      "render-worker": "templates/render-worker.ts",
+    },
+    outdir: "build",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: "linked",
+    logLevel: "warning",
+  });
+}
+
+export function compiledFile(name: BenchProcess): string {
+  return path.join(root, "build", "bench", `${name}.js`);
+}
