@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import type { CampaignState } from "#core/campaign/lifecycle.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
 
@@ -12,7 +13,7 @@ export interface CampaignMoveRow {
   to: CampaignState;
   /** Member id, or "system" for the clock and the automatic pause. */
   actor: string;
-  reason: string | null;
+  reason: StateReason | null;
   at: Date;
 }
 
@@ -24,7 +25,7 @@ const schema = new Schema<CampaignMoveRow>(
     from: { type: String, default: null },
     to: { type: String, required: true },
     actor: { type: String, required: true },
-    reason: { type: String, default: null },
+    reason: { type: Schema.Types.Mixed, default: null } as never,
     at: { type: Date, required: true },
   },
   schemaOptions,

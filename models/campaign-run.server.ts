@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import type { Filter } from "#core/audience/filter.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import type { Purpose } from "#core/message/message.ts";
 import type { CampaignSender } from "./campaign.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
@@ -23,7 +24,12 @@ export interface CampaignRunRow {
   ratePerSecond: number | null;
   state: RunState;
   /** Re-read before every window. */
-  control: { epoch: number; state: "go" | "paused" | "cancelled"; reason: string | null; at: Date };
+  control: {
+    epoch: number;
+    state: "go" | "paused" | "cancelled";
+    reason: StateReason | null;
+    at: Date;
+  };
   /** The planner's place: the next contact ordinal to look at, and the last one of the snapshot. */
   cursor: number;
   lastOrdinal: number;

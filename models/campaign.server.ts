@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import type { CampaignState } from "#core/campaign/lifecycle.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import type { Purpose } from "#core/message/message.ts";
 import type { CampaignParts } from "./audience.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
@@ -28,7 +29,7 @@ export interface CampaignRow {
   /** Campaign's own throttle, messages per second; null = the accounts' limits only. */
   ratePerSecond: number | null;
   state: CampaignState;
-  stateReason: string | null;
+  stateReason: StateReason | null;
   runId: string | null;
   isDemo: boolean;
   createdBy: string;
@@ -62,7 +63,7 @@ const schema = new Schema<CampaignRow>(
     scheduledAt: { type: Date, default: null },
     ratePerSecond: { type: Number, default: null },
     state: { type: String, required: true },
-    stateReason: { type: String, default: null },
+    stateReason: { type: Schema.Types.Mixed, default: null } as never,
     runId: { type: String, default: null },
     isDemo: { type: Boolean, default: false },
     createdBy: { type: String, required: true },

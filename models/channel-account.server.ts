@@ -1,5 +1,6 @@
 import { Schema } from "mongoose";
 import type { Price } from "#core/campaign/cost.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 
 export type AccountState = "active" | "paused" | "broken";
@@ -17,7 +18,7 @@ export interface ChannelAccountRow {
   /** Sealed JSON of the whole account (credentials and settings): envelope of services/vault. */
   sealed: string;
   state: AccountState;
-  stateReason: string | null;
+  stateReason: StateReason | null;
   ratePerSecond: number | null;
   /** What one message costs, on SMS one part; absent = nobody told us. */
   price?: Price | null;
@@ -36,7 +37,7 @@ const schema = new Schema<ChannelAccountRow>(
     accountKey: { type: String },
     sealed: { type: String, required: true },
     state: { type: String, required: true },
-    stateReason: { type: String, default: null },
+    stateReason: { type: Schema.Types.Mixed, default: null } as never,
     ratePerSecond: { type: Number, default: null },
     price: { type: Schema.Types.Mixed, default: null } as never,
     isSimulated: { type: Boolean, default: false },

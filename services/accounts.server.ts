@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AccountCheck, ChannelAdapter, SendContext } from "#channels/contract.ts";
 import type { Price } from "#core/campaign/cost.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import { err, ok, type Result } from "#core/result.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { isDuplicateKey } from "#models/connection.server.ts";
@@ -130,20 +131,20 @@ export async function moveAccount(
   return ok(null);
 }
 
-/** The provider refuses the credentials: nothing more is sent until somebody repairs them. */
+/** The provider refuses the credentials, saying `detail`: nothing is sent until somebody repairs them. */
 export async function markAccountBroken(
   accountId: string,
-  reason: string,
+  detail: string,
   rt: Pick<Runtime, "now" | "vault">,
 ): Promise<void> {
   const row = await ChannelAccounts.findOne({ _id: accountId }).lean();
-  if (row) await writeState(row, "broken", reason, rt);
+  if (row) await writeState(row, "broken", { code: "account-broken", detail }, rt);
 }
 
 async function writeState(
   row: ChannelAccountRow,
   state: ChannelAccountRow["state"],
-  stateReason: string | null,
+  stateReason: StateReason | null,
   rt: Pick<Runtime, "now" | "vault">,
 ): Promise<void> {
   await ChannelAccounts.updateOne(

@@ -1,4 +1,5 @@
 import type { CampaignState } from "#core/campaign/lifecycle.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import { noteCampaignMove } from "#models/campaign-move.server.ts";
 import type { CampaignRow } from "#models/campaign.server.ts";
 import { announce } from "./events.server.ts";
@@ -12,7 +13,7 @@ export interface Move {
   readonly to: CampaignState;
   /** Member id or "system". */
   readonly actor: string;
-  readonly reason: string | null;
+  readonly reason: StateReason | null;
 }
 
 /** The audit line every move of a campaign leaves. */

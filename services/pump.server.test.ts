@@ -1,8 +1,17 @@
 import { afterAll, expect, test } from "vitest";
+import { findCampaignMoves } from "#models/campaign-move.server.ts";
+import { findCampaignRun } from "#models/campaign-run.server.ts";
+import { findCampaign } from "#models/campaign.server.ts";
+import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { findDelivery } from "#models/delivery.server.ts";
 import { countLiveWorkers } from "#models/worker.server.ts";
 import { seedCampaign } from "#tests/factories/run.ts";
-import { createProvider, scriptedChannel } from "#tests/factories/scripted-channel.ts";
+import {
+  createProvider,
+  scriptedChannel,
+  status,
+  type Script,
+} from "#tests/factories/scripted-channel.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
 import { testRuntime } from "#tests/setup/runtime.ts";
 import { sendSingle } from "./outbox.server.ts";
@@ -13,9 +22,9 @@ import { listRecipients, readProgress, startRun } from "./runs.server.ts";
 useTestDatabase();
 afterAll(closeRenderPool);
 
-function world() {
+function world(script?: Script) {
   const channel = scriptedChannel("blind");
-  const provider = createProvider();
+  const provider = createProvider(script ? { script } : {});
   const runtimeOf = (worker: string) =>
     testRuntime({
       http: provider.http,
@@ -90,4 +99,38 @@ test("a single message leaves at once and only once, whatever is asked twice", a
   await until(async () => (await findDelivery("dlv_reply_1"))?.state === "accepted");
   await pump.stop();
   expect(provider.accepts.map((one) => one.text)).toEqual(["On our way!"]);
+});
+
+async function pausedBy(script: Script, worker: string) {
+  const { channel, runtimeOf } = world(script);
+  const rt = runtimeOf(worker);
+  const accounts = [{ adapter: channel, values: { token: "t" } }];
+  const seeded = await seedCampaign({ people: 60, accounts }, rt);
+  const pump = await startPump(rt, { ...host, pid: 300 });
+  const started = await startRun(seeded.campaignId, rt);
+  if (!started.ok) throw new Error(started.error);
+  const { runId } = started.value;
+  await until(async () => (await findCampaign(seeded))?.state === "paused");
+  await pump.stop();
+  const account = await ChannelAccounts.findOne({ _id: seeded.accountIds[0] ?? "" }).lean();
+  return {
+    run: (await findCampaignRun(runId))?.control.reason,
+    campaign: (await findCampaign(seeded))?.stateReason,
+    move: (await findCampaignMoves(seeded.campaignId)).at(-1)?.reason,
+    account: account?.stateReason,
+  };
+}
+
+test("a run that pauses itself stores why as a code with its number, never as a sentence", async () => {
+  const reason = { code: "refused-in-a-row", count: 20 };
+  expect(await pausedBy(() => status(400), "worker-d")).toEqual({
+    ...{ run: reason, campaign: reason, move: reason, account: null },
+  });
+});
+
+test("a refused account stores what the provider said beside the code", async () => {
+  const reason = { code: "account-broken", detail: "HTTP 401" };
+  expect(await pausedBy(() => status(401), "worker-e")).toEqual({
+    ...{ run: reason, campaign: reason, move: reason, account: reason },
+  });
 });

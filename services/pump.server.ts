@@ -1,5 +1,6 @@
 import path from "node:path";
 import { lanes, type Lane } from "#core/delivery/state.ts";
+import { pauseReason } from "#core/delivery/state-reason.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
 import {
   extendLeases,
@@ -136,7 +137,7 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
   async function afterBatch(batch: DispatchBatchRow, end: BatchEnd): Promise<void> {
     if (end.kind === "lost") return;
     if (batch.campaignId !== null) {
-      const reason = end.accountBroken ?? end.alarm;
+      const reason = pauseReason(end);
       if (reason !== null && !context.isStopping) {
         rt.log.warn({ event: "run.paused", runId: batch.runId, reason }, "run paused itself");
         await controlRun(batch.runId, "pause", reason, rt);

@@ -1,4 +1,5 @@
 import { canMove, type CampaignState } from "#core/campaign/lifecycle.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import { err, ok, type Result } from "#core/result.ts";
 import {
   CampaignRuns,
@@ -108,7 +109,7 @@ export type ControlError = "not-found" | "wrong-state";
 export async function controlRun(
   runId: string,
   action: ControlAction,
-  reason: string | null,
+  reason: StateReason | null,
   rt: RunsRuntime,
   actor = "system",
 ): Promise<Result<{ inFlight: number }, ControlError>> {

@@ -10,11 +10,16 @@ export interface RunHealth {
 
 const WATCHED = 500;
 const SAMPLES_MIN = 100;
-const REFUSED_SHARE_MAX = 0.05;
-const DOUBTFUL_SHARE_MAX = 0.01;
-const REFUSED_IN_A_ROW_MAX = 20;
 
-export type Alarm = "refused-in-a-row" | "refused-share" | "doubtful-share";
+/** More than this share, or this many in a row. */
+export const alarmLimits = {
+  "refused-in-a-row": 20,
+  "refused-share": 0.05,
+  "doubtful-share": 0.01,
+} as const;
+
+export const alarms = ["refused-in-a-row", "refused-share", "doubtful-share"] as const;
+export type Alarm = (typeof alarms)[number];
 
 export function newRunHealth(): RunHealth {
   return { recent: [], next: 0, refusedInARow: 0 };
@@ -29,7 +34,7 @@ export function observe(health: RunHealth, sample: RunSample): void {
 
 /** Why the run should stop and wait for a person; null = go on. */
 export function alarmOf(health: RunHealth): Alarm | null {
-  if (health.refusedInARow >= REFUSED_IN_A_ROW_MAX) return "refused-in-a-row";
+  if (health.refusedInARow >= alarmLimits["refused-in-a-row"]) return "refused-in-a-row";
   const total = health.recent.length;
   if (total < SAMPLES_MIN) return null;
   let refused = 0;
@@ -38,6 +43,6 @@ export function alarmOf(health: RunHealth): Alarm | null {
     if (sample === "refused") refused += 1;
     else if (sample === "doubtful") doubtful += 1;
   }
-  if (refused / total > REFUSED_SHARE_MAX) return "refused-share";
-  return doubtful / total > DOUBTFUL_SHARE_MAX ? "doubtful-share" : null;
+  if (refused / total > alarmLimits["refused-share"]) return "refused-share";
+  return doubtful / total > alarmLimits["doubtful-share"] ? "doubtful-share" : null;
 }

@@ -7,6 +7,7 @@ import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { useFormat } from "#app/lib/format.ts";
+import { useReasonWords } from "#app/lib/reason-words.ts";
 import type { ShownAccount } from "./shown-account.ts";
 
 interface CheckAnswer {
@@ -19,6 +20,7 @@ interface CheckAnswer {
 export function HealthPanel({ account }: { readonly account: ShownAccount }) {
   const { t } = useTranslation("channels");
   const format = useFormat();
+  const reasonWords = useReasonWords();
   const refused = account.refused.filter(({ count }) => count > 0);
   const hours = account.limits.windowHours;
   return (
@@ -30,7 +32,7 @@ export function HealthPanel({ account }: { readonly account: ShownAccount }) {
         facts={[
           { label: t("health.state"), value: t(`state.${account.state}`) },
           ...(account.stateReason
-            ? [{ label: t("health.reason"), value: account.stateReason }]
+            ? [{ label: t("health.reason"), value: reasonWords(account.stateReason) }]
             : []),
           {
             label: t("health.lastCall"),

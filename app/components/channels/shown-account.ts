@@ -1,4 +1,5 @@
 import type { Price } from "#core/campaign/cost.ts";
+import type { StateReason } from "#core/delivery/state-reason.ts";
 import type { ShownField } from "./account-fields.tsx";
 
 /** What the page of a channel account gets: settings, never secrets. */
@@ -7,7 +8,7 @@ export interface ShownAccount {
   readonly name: string;
   readonly label: string;
   readonly state: "active" | "paused" | "broken";
-  readonly stateReason: string | null;
+  readonly stateReason: StateReason | null;
   readonly rate: number | null;
   readonly price: Price | null;
   readonly isPricedPerPart: boolean;

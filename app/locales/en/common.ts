@@ -131,6 +131,17 @@ export const common = {
   empty: { learnMore: "Read more" },
   loading: "Loading",
   time: { now: "just now", zone: "Times are in {{zone}}" },
+  stateReason: {
+    "refused-in-a-row_one": "It paused itself: the provider refused {{count}} message in a row.",
+    "refused-in-a-row_other": "It paused itself: the provider refused {{count}} messages in a row.",
+    "refused-share":
+      "It paused itself: the provider refused more than {{share}} of the latest messages.",
+    "doubtful-share":
+      "It paused itself: of more than {{share}} of the latest messages nobody knows whether they arrived.",
+    "account-broken": "The provider refuses the account. It said: “{{detail}}”",
+    restored:
+      "The database was restored from a copy: look at Reconcile, then resume if it is right.",
+  },
   unit: {
     people_one: "{{count}} person",
     people_other: "{{count}} people",

@@ -134,6 +134,19 @@ export const common: Words<typeof en> = {
   empty: { learnMore: "Lees meer" },
   loading: "Laden",
   time: { now: "zojuist", zone: "Tijden zijn in {{zone}}" },
+  stateReason: {
+    "refused-in-a-row_one":
+      "Vanzelf gepauzeerd: de aanbieder weigerde {{count}} bericht achter elkaar.",
+    "refused-in-a-row_other":
+      "Vanzelf gepauzeerd: de aanbieder weigerde {{count}} berichten achter elkaar.",
+    "refused-share":
+      "Vanzelf gepauzeerd: de aanbieder weigerde meer dan {{share}} van de laatste berichten.",
+    "doubtful-share":
+      "Vanzelf gepauzeerd: van meer dan {{share}} van de laatste berichten weet niemand of ze zijn aangekomen.",
+    "account-broken": "De aanbieder weigert het account. Die zei: “{{detail}}”",
+    restored:
+      "De database is teruggezet uit een kopie: bekijk Controle en hervat daarna als het klopt.",
+  },
   unit: {
     people_one: "{{count}} persoon",
     people_other: "{{count}} mensen",

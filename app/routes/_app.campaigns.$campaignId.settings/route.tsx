@@ -5,6 +5,7 @@ import { channelWord, purposeWord } from "#app/components/audience/filter-words.
 import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
+import { useReasonWords } from "#app/lib/reason-words.ts";
 import { findCampaignMoves } from "#models/campaign-move.server.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
@@ -41,6 +42,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export default function CampaignSettings() {
   const { t } = useTranslation("campaigns");
   const { t: say } = useTranslation(["segments", "templates"]);
+  const reasonWords = useReasonWords();
   const page = useLoaderData<typeof loader>();
   const { schedule } = page;
   const when =
@@ -87,7 +89,8 @@ export default function CampaignSettings() {
                 {move.from === null
                   ? t("settings.made", { actor })
                   : t("settings.moved", { actor, state: t(`state.${move.to}`).toLowerCase() })}
-                {move.reason ? ` (${move.reason})` : ""} · <RelativeTime at={move.at} form="full" />
+                {move.reason ? ` (${reasonWords(move.reason)})` : ""} ·{" "}
+                <RelativeTime at={move.at} form="full" />
               </li>
             );
           })}

@@ -13,6 +13,7 @@ import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { useFormat } from "#app/lib/format.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
+import { useReasonWords } from "#app/lib/reason-words.ts";
 import { useRefresh } from "#app/lib/use-refresh.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { findCampaign } from "#models/campaign.server.ts";
@@ -85,6 +86,7 @@ export type CampaignPage = ReturnType<typeof useLoaderData<typeof loader>>;
 export default function CampaignLayout() {
   const { t } = useTranslation("campaigns");
   const format = useFormat();
+  const reasonWords = useReasonWords();
   const page = useLoaderData<typeof loader>();
   const { campaign, progress, liveWorkers } = page;
   const { id, state } = campaign;
@@ -100,7 +102,10 @@ export default function CampaignLayout() {
       <PageHead
         title={campaign.name || t("untitled")}
         badge={<CampaignBadge state={state} />}
-        state={[t(`page.stateWords.${state}`, { time }), campaign.stateReason]
+        state={[
+          t(`page.stateWords.${state}`, { time }),
+          campaign.stateReason && reasonWords(campaign.stateReason),
+        ]
           .filter(Boolean)
           .join(" ")}
         back={{ to: paths.campaigns, label: t("title") }}
