@@ -24,7 +24,7 @@ async function answer(url: string, response: ServerResponse, rt: Runtime): Promi
   if (url === "/healthz") {
     response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
   } else if (url === "/readyz") {
-    const state = await readiness(rt);
+    const state = await readiness(rt, "worker");
     response.writeHead(state.ready ? 200 : 503, { "content-type": "application/json" });
     response.end(`${JSON.stringify(state)}\n`);
   } else if (url === "/metrics") {

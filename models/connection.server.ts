@@ -86,12 +86,25 @@ export async function readServerFacts(): Promise<ServerFacts> {
  * the round trip. `wallMs` is this process's clock, handed in so that tests can turn it.
  */
 export async function measureClockOffset(wallMs: () => number): Promise<number> {
+  let best = await askServerClock(wallMs);
+  // A slow answer says little about the clock: of a few, the quickest one is believed.
+  for (let tries = 1; tries < 3 && best.tookMs > SLOW_ANSWER_MS; tries += 1) {
+    const again = await askServerClock(wallMs);
+    if (again.tookMs < best.tookMs) best = again;
+  }
+  return best.offsetMs;
+}
+
+const SLOW_ANSWER_MS = 500;
+
+async function askServerClock(wallMs: () => number) {
   const before = wallMs();
   const hello = await currentDatabase().admin().command({ hello: 1 });
   const after = wallMs();
   const server = hello["localTime"];
-  if (!(server instanceof Date)) return 0;
-  return Math.round(server.getTime() - (before + after) / 2);
+  const tookMs = after - before;
+  if (!(server instanceof Date)) return { offsetMs: 0, tookMs };
+  return { offsetMs: Math.round(server.getTime() - (before + after) / 2), tookMs };
 }
 
 /** Runs `work` in one transaction; the driver repeats it on transient errors, so it must be repeatable. */

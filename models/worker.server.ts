@@ -1,4 +1,5 @@
 import { Schema } from "mongoose";
+import { clockState } from "#core/clock-skew.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
 
@@ -12,6 +13,8 @@ export interface WorkerRow {
   /** Set by a clean stop. */
   stoppedAt: Date | null;
   openWindows: number;
+  /** The database's clock minus this worker's, as of its last beat; absent in rows of older versions. */
+  clockOffsetMs?: number;
 }
 
 /** Beats come every 5 s; three missed in a row and pages say so. */
@@ -27,6 +30,7 @@ const schema = new Schema<WorkerRow>(
     heartbeatAt: { type: Date, required: true },
     stoppedAt: { type: Date, default: null },
     openWindows: { type: Number, default: 0 },
+    clockOffsetMs: { type: Number },
   },
   schemaOptions,
 );
@@ -46,8 +50,17 @@ export function isAlive(worker: WorkerRow, now: Date): boolean {
   return worker.stoppedAt === null && now.getTime() - worker.heartbeatAt.getTime() < STALE_MS;
 }
 
+export async function findLiveWorkers(now: Date): Promise<WorkerRow[]> {
+  const workers = await listWorkers();
+  return workers.filter((worker) => isAlive(worker, now));
+}
+
 /** Pages say "no worker is running" when this is 0. */
 export async function countLiveWorkers(now: Date): Promise<number> {
-  const workers = await listWorkers();
-  return workers.filter((worker) => isAlive(worker, now)).length;
+  return (await findLiveWorkers(now)).length;
+}
+
+/** It lives but sends nothing: its clock is too far from the database's. */
+export function isClockRefused(worker: WorkerRow): boolean {
+  return clockState(worker.clockOffsetMs ?? 0) === "refused";
 }

@@ -39,9 +39,7 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
   await refuseLoneServer(config);
   // Each process that serves: no other may have started before it on this database.
   if (role !== "cli") await ensureIndexes(allModels);
-  const clock = await startClock(Date.now, (error) => {
-    log.warn({ event: "clock.unmeasured", err: error }, "the database's clock was not read");
-  });
+  const clock = await startClock(Date.now, log);
   const http = createHttpClient({ guard: egressRules(config) });
   const smtp = createSmtpClient();
   const queue = await createAgendaQueue(currentDatabase(), `${role}@${hostname()}`);
@@ -51,6 +49,7 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
     config,
     log,
     now: clock.now,
+    clockOffsetMs: clock.offsetMs,
     newId: createNewId(clock.now),
     roll: Math.random,
     queue,

@@ -1,3 +1,4 @@
+import { clockState } from "#core/clock-skew.ts";
 import { pingDatabase } from "#models/connection.server.ts";
 import { noteDatabase } from "./metrics.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -8,6 +9,8 @@ export interface Readiness {
     readonly database: { readonly ok: boolean; readonly ms: number | null };
     /** On the way out: load balancers send nothing new here. */
     readonly draining: boolean;
+    /** Not ok: a worker sends nothing until its machine's clock is set. Pages work on. */
+    readonly clock: { readonly ok: boolean; readonly offsetMs: number };
   };
 }
 
@@ -19,10 +22,16 @@ export function markDraining(rt: Pick<Runtime, "vault">): void {
 }
 
 /** `/readyz`: may traffic come here? `/healthz` asks nothing: a process that answers is alive. */
-export async function readiness(rt: Pick<Runtime, "vault">): Promise<Readiness> {
+export async function readiness(
+  rt: Pick<Runtime, "vault" | "clockOffsetMs">,
+  role: "web" | "worker",
+): Promise<Readiness> {
   const isDraining = draining.has(rt.vault);
   const ms = await pingDatabase().catch(() => null);
   noteDatabase(ms !== null);
   const database = { ok: ms !== null, ms: ms === null ? null : Math.round(ms * 10) / 10 };
-  return { ready: database.ok && !isDraining, checks: { database, draining: isDraining } };
+  const offsetMs = rt.clockOffsetMs?.() ?? 0;
+  const clock = { ok: clockState(offsetMs) !== "refused", offsetMs };
+  const ready = database.ok && !isDraining && (clock.ok || role === "web");
+  return { ready, checks: { database, draining: isDraining, clock } };
 }

@@ -4,7 +4,7 @@ import { findCampaignRun } from "#models/campaign-run.server.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { findDelivery } from "#models/delivery.server.ts";
-import { countLiveWorkers } from "#models/worker.server.ts";
+import { countLiveWorkers, findLiveWorkers, isClockRefused } from "#models/worker.server.ts";
 import { seedCampaign } from "#tests/factories/run.ts";
 import {
   createProvider,
@@ -133,4 +133,26 @@ test("a refused account stores what the provider said beside the code", async ()
   expect(await pausedBy(() => status(401), "worker-e")).toEqual({
     ...{ run: reason, campaign: reason, move: reason, account: reason },
   });
+});
+
+test("a worker whose clock is far from the database's sends nothing until it is right", async () => {
+  const { channel, provider, runtimeOf } = world();
+  let offsetMs = 9_000;
+  const rt = { ...runtimeOf("worker-f"), clockOffsetMs: () => offsetMs };
+  const accounts = [{ adapter: channel, values: { token: "t" } }];
+  const seeded = await seedCampaign({ people: 8, accounts }, rt);
+  const pump = await startPump(rt, { ...host, pid: 400 });
+  const started = await startRun(seeded.campaignId, rt);
+  if (!started.ok) throw new Error(started.error);
+  const { runId } = started.value;
+  await until(async () => (await readProgress(runId, rt))?.run.plannedAt !== null);
+  const [worker] = (await findLiveWorkers(rt.now())).filter((one) => one._id === "worker-f");
+  expect(worker).toMatchObject({ clockOffsetMs: 9_000 });
+  expect(worker && isClockRefused(worker)).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(provider.requests()).toBe(0);
+  offsetMs = 40;
+  await until(async () => (await readProgress(runId, rt))?.run.state === "done");
+  await pump.stop();
+  expect(provider.accepts).toHaveLength(8);
 });

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { clockState } from "#core/clock-skew.ts";
 import { lanes, type Lane } from "#core/delivery/state.ts";
 import { pauseReason } from "#core/delivery/state-reason.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
@@ -23,6 +24,7 @@ import { isDatabaseAway } from "./persist.server.ts";
 import { planRun } from "./planning.server.ts";
 import { announceProgress } from "./progress.server.ts";
 import { onNudge } from "./pump-nudge.server.ts";
+import type { Runtime } from "./runtime.server.ts";
 import { controlRun, finishRun } from "./runs.server.ts";
 import { sweepDoubts, sweepOrphans } from "./status-sweeps.server.ts";
 
@@ -47,7 +49,10 @@ const POLL_SHARE = 20;
  * One per worker: finds due batches, keeps the slots full, keeps the leases alive, takes over what the
  * dead left. Everything it knows is in the database; stopping it in any way loses nothing.
  */
-export async function startPump(rt: DispatchRuntime, options: PumpOptions): Promise<Pump> {
+export async function startPump(
+  rt: DispatchRuntime & Pick<Runtime, "clockOffsetMs">,
+  options: PumpOptions,
+): Promise<Pump> {
   const owner = options.owner ?? `${rt.config.WORKER_NAME}@${options.host}`;
   const sendLogFolder = path.join(rt.config.ANTIPHON_DATA, "send-log");
   const context = createDispatchContext(rt, { sendLogFolder, ...options, owner });
@@ -66,6 +71,7 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
   };
   const unsubscribe = onNudge(nudge);
 
+  const clockOffset = (): number => rt.clockOffsetMs?.() ?? 0;
   const worker = (): WorkerRow => ({
     _id: rt.config.WORKER_NAME,
     host: options.host,
@@ -74,6 +80,7 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
     heartbeatAt: rt.now(),
     stoppedAt: null,
     openWindows: active.size,
+    clockOffsetMs: clockOffset(),
   });
 
   await takeBackOwn();
@@ -232,6 +239,8 @@ export async function startPump(rt: DispatchRuntime, options: PumpOptions): Prom
   async function loop(): Promise<void> {
     while (!context.isStopping) {
       await guarded(async () => {
+        // Leases would mean one thing here and another elsewhere: leave the work to the others.
+        if (clockState(clockOffset()) === "refused") return;
         await poll();
         fill();
       });

@@ -2,16 +2,16 @@ import { readFile, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Command } from "commander";
 import { z } from "zod";
+import { clockState } from "#core/clock-skew.ts";
 import { databaseHosts } from "#core/config.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { measureClockOffset, pingDatabase, readServerFacts } from "#models/connection.server.ts";
-import { isAlive, listWorkers } from "#models/worker.server.ts";
+import { findLiveWorkers, isClockRefused } from "#models/worker.server.ts";
 import { projectRoot } from "#scripts/run/environment.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { checkAccounts } from "./account.ts";
 import { withJson, withRuntime, type Answer } from "./session.ts";
 
-const CLOCK_LIMIT_MS = 2_000;
 const DISK_LIMIT_BYTES = 1024 ** 3;
 
 export function doctorCommand(program: Command): void {
@@ -66,10 +66,12 @@ async function examineDatabase(rt: Runtime): Promise<Finding> {
 
 async function examineClock(): Promise<Finding> {
   const offset = await measureClockOffset(Date.now);
-  const ok = Math.abs(offset) < CLOCK_LIMIT_MS;
+  const state = clockState(offset);
   const side = offset < 0 ? "behind" : "ahead of";
   const detail = `the database's clock is ${Math.abs(offset)} ms ${side} this machine's`;
-  return { what: "clock", ok, detail: ok ? detail : `${detail}; set both by NTP` };
+  if (state === "fine") return { what: "clock", ok: true, detail };
+  const effect = state === "refused" ? "a worker here sends nothing; " : "";
+  return { what: "clock", ok: state === "off", detail: `${detail}; ${effect}set both by NTP` };
 }
 
 async function examineDisk(rt: Runtime): Promise<Finding> {
@@ -80,16 +82,17 @@ async function examineDisk(rt: Runtime): Promise<Finding> {
 }
 
 async function examineWorkers(rt: Runtime): Promise<Finding[]> {
-  const workers = await listWorkers();
-  const live = workers.filter((worker) => isAlive(worker, rt.now()));
+  const live = await findLiveWorkers(rt.now());
   if (live.length === 0) {
     const detail = "no worker is running; `npm start` or `npm run worker` starts one";
     return [{ what: "worker", ok: false, detail }];
   }
   return live.map((worker) => ({
     what: "worker",
-    ok: true,
-    detail: `${worker._id}, process ${worker.pid} on ${worker.host}`,
+    ok: !isClockRefused(worker),
+    detail: isClockRefused(worker)
+      ? `${worker._id} on ${worker.host} sends nothing: its clock is ${worker.clockOffsetMs} ms from the database's`
+      : `${worker._id}, process ${worker.pid} on ${worker.host}`,
   }));
 }
 

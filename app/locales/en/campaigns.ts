@@ -185,6 +185,8 @@ export const campaigns = {
     inFlight_one: "Up to {{count}} message may still go out.",
     inFlight_other: "Up to {{count}} messages may still go out.",
     wrongState: "It had moved on already.",
+    wrongClock:
+      "The worker {{worker}} on {{host}} sends nothing: its clock is {{time}} from the database's. Set the clock there (NTP); it goes on by itself.",
     noWorker: "No worker is running. Nothing leaves until one starts; nothing is lost.",
     out: "What we send",
     back: "What comes back",

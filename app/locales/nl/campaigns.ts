@@ -191,6 +191,8 @@ export const campaigns: Words<typeof en> = {
     inFlight_one: "Er kan nog {{count}} bericht uitgaan.",
     inFlight_other: "Er kunnen nog {{count}} berichten uitgaan.",
     wrongState: "De status was al veranderd.",
+    wrongClock:
+      "De worker {{worker}} op {{host}} verstuurt niets: de klok loopt daar {{time}} uit met die van de database. Zet daar de klok gelijk (NTP); daarna gaat het vanzelf verder.",
     noWorker: "Er draait geen worker. Er gaat niets uit tot er een start; er gaat niets verloren.",
     out: "Wat we sturen",
     back: "Wat terugkomt",

@@ -17,7 +17,7 @@ import { useReasonWords } from "#app/lib/reason-words.ts";
 import { useRefresh } from "#app/lib/use-refresh.ts";
 import { useEventStream } from "#app/lib/use-event-stream.ts";
 import { findCampaign } from "#models/campaign.server.ts";
-import { countLiveWorkers } from "#models/worker.server.ts";
+import { findLiveWorkers, isClockRefused } from "#models/worker.server.ts";
 import { controlCampaign } from "#services/campaign-control.server.ts";
 import { duplicateCampaign, unscheduleCampaign } from "#services/campaigns.server.ts";
 import { readProgress } from "#services/runs.server.ts";
@@ -29,9 +29,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const row = await findCampaign({ workspaceId, campaignId: params["campaignId"] ?? "" });
   if (!row) throw notFound();
   const now = context.runtime.now();
-  const [found, liveWorkers] = await Promise.all([
+  const [found, workers] = await Promise.all([
     row.runId === null ? null : readProgress(row.runId, context.runtime),
-    countLiveWorkers(now),
+    findLiveWorkers(now),
   ]);
   const { run: _run, ...progress } = found ?? { run: null };
   const { _id: id, name, state, stateReason, scheduledAt } = row;
@@ -40,7 +40,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     campaign: { id, name, state, stateReason, scheduledAt },
     progress: found ? (progress as Omit<typeof found, "run">) : null,
-    ...{ liveWorkers, undoMs: Math.max(0, undoMs) },
+    ...{ liveWorkers: workers.length, undoMs: Math.max(0, undoMs) },
+    wrongClocks: workers.filter(isClockRefused).map(({ _id: worker, host, clockOffsetMs }) => {
+      return { worker, host, offsetMs: Math.abs(clockOffsetMs ?? 0) };
+    }),
   };
 }
 
@@ -117,6 +120,13 @@ export default function CampaignLayout() {
             {t("page.noWorker")}
           </Notice>
         ) : null}
+        {isMoving
+          ? page.wrongClocks.map(({ worker, host, offsetMs }) => (
+              <Notice key={worker} tone="bad" isLive>
+                {t("page.wrongClock", { worker, host, time: format.duration(offsetMs) })}
+              </Notice>
+            ))
+          : null}
         {state === "paused" && progress && progress.inFlight > 0 ? (
           <Notice tone="info" isLive>
             {t("page.inFlight", { count: progress.inFlight })}
