@@ -85,8 +85,18 @@ function serveMail(desk: Desk, phoneId: string, messageId: string): SimAnswer {
     "content-security-policy":
       "sandbox allow-popups; default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'",
   };
-  return { kind: "answer", status: 200, headers, body: message.content.html };
+  return { kind: "answer", status: 200, headers, body: message.content.html + mailLook };
 }
+
+/** What mail clients add of their own; :where() lets the mail's own look win. */
+const mailLook = `<style>
+  :root { color-scheme: light dark }
+  :where(body) { font: 14px/1.5 "Liberation Sans", Arial, sans-serif; margin: 4px; color: #16211f }
+  @media (prefers-color-scheme: dark) {
+    :where(body) { background: #1d2223; color: #edf3f1 }
+    :where(a) { color: #4fc3b1 }
+  }
+</style>`;
 
 /** Names the phones that changed; the page fetches what it shows of them. */
 export function streamEvents(request: IncomingMessage, response: ServerResponse, desk: Desk): void {

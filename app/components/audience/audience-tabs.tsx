@@ -10,6 +10,8 @@ export function AudienceTabs() {
       label={t("tabs.label")}
       tabs={[
         { to: paths.contacts, label: t("tabs.people"), isIndex: true },
+        { to: paths.segments, label: t("tabs.segments") },
+        { to: paths.lists, label: t("tabs.lists") },
         { to: paths.audiences, label: t("tabs.audiences") },
         { to: paths.imports, label: t("tabs.imports") },
         { to: paths.suppressions, label: t("tabs.suppressions") },

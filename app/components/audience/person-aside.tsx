@@ -5,12 +5,9 @@ import { Button, IconButton } from "#app/components/ui/button.tsx";
 import { IconBan, IconX } from "#app/components/ui/icons.ts";
 import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
-import { useFormat } from "#app/lib/format.ts";
 import { displayPhone } from "#core/contact/address.ts";
 import styles from "./person.module.css";
-import { useAudienceWords } from "./words.ts";
-
-type Value = string | number | boolean | Date | readonly string[];
+import { type FieldValue, useAudienceWords, useFieldWords, useLanguageName } from "./words.ts";
 
 export interface PersonAsideProps {
   readonly identities: readonly { readonly kind: string; readonly value: string }[];
@@ -20,7 +17,7 @@ export interface PersonAsideProps {
   readonly attributes: readonly {
     readonly label: string;
     readonly type: string;
-    readonly value: Value;
+    readonly value: FieldValue;
   }[];
   readonly suppressed: readonly {
     readonly address: string;
@@ -33,10 +30,11 @@ export interface PersonAsideProps {
 export function PersonAside(props: PersonAsideProps) {
   const { identities, tags, attributes, locale, zone, canEdit } = props;
   const { t } = useTranslation("audience");
-  const show = useValueWords();
+  const show = useFieldWords();
+  const languageName = useLanguageName();
   const facts = [
     ...attributes.map(({ label, value }) => ({ label, value: show(value) })),
-    ...(locale ? [{ label: t("form.locale"), value: locale }] : []),
+    ...(locale ? [{ label: t("form.locale"), value: languageName(locale) }] : []),
     ...(zone ? [{ label: t("form.zone"), value: zone }] : []),
   ];
   return (
@@ -146,14 +144,4 @@ function TagEditor({
       ) : null}
     </>
   );
-}
-
-function useValueWords(): (value: Value) => string {
-  const { t } = useTranslation("audience");
-  const format = useFormat();
-  return (value) => {
-    if (typeof value === "boolean") return value ? t("form.yes") : t("form.no");
-    if (typeof value === "number") return format.number(value);
-    return value instanceof Date ? format.date(value) : String(value);
-  };
 }

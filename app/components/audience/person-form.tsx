@@ -39,7 +39,12 @@ export function PersonForm({ values, errors, attributes, submitLabel, cancelTo }
             inputMode="tel"
             autoComplete="off"
           />
-          <TextField field={field("email")} label={t("form.email")} autoComplete="off" />
+          <TextField
+            field={field("email")}
+            label={t("form.email")}
+            hint={t("form.emailHint")}
+            autoComplete="off"
+          />
         </FieldRow>
         <FieldRow>
           <TextField field={field("locale")} label={t("form.locale")} hint={t("form.localeHint")} />

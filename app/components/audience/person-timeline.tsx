@@ -40,11 +40,12 @@ export type TimelineItem =
 
 export interface PersonTimelineProps {
   readonly entries: readonly TimelineItem[];
+  readonly campaignNames: Readonly<Record<string, string>>;
   readonly next: Date | null;
 }
 
 /** Everything sent, received and agreed, the latest first: our voice, their voice, and the ledger. */
-export function PersonTimeline({ entries, next }: PersonTimelineProps) {
+export function PersonTimeline({ entries, campaignNames, next }: PersonTimelineProps) {
   const { t } = useTranslation("audience");
   return (
     <Panel title={t("person.timeline")}>
@@ -54,7 +55,7 @@ export function PersonTimeline({ entries, next }: PersonTimelineProps) {
           <li key={entry.id} className={styles.entry}>
             <Mark entry={entry} />
             <div>
-              <Words entry={entry} />
+              <Words entry={entry} campaignNames={campaignNames} />
             </div>
             <span className={styles.quiet}>
               <RelativeTime at={entry.at} form="short" />
@@ -82,7 +83,11 @@ function Mark({ entry }: { readonly entry: TimelineItem }) {
   );
 }
 
-function Words({ entry }: { readonly entry: TimelineItem }) {
+interface WordsProps extends Pick<PersonTimelineProps, "campaignNames"> {
+  readonly entry: TimelineItem;
+}
+
+function Words({ entry, campaignNames }: WordsProps) {
   const { t } = useTranslation("audience");
   const words = useAudienceWords();
   switch (entry.type) {
@@ -98,7 +103,9 @@ function Words({ entry }: { readonly entry: TimelineItem }) {
             {entry.campaignId ? (
               <>
                 {" · "}
-                <Link to={paths.campaign(entry.campaignId)}>{t("person.campaign")}</Link>
+                <Link to={paths.campaign(entry.campaignId)}>
+                  {campaignNames[entry.campaignId] ?? t("person.campaign")}
+                </Link>
               </>
             ) : null}
           </p>

@@ -1,5 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Tone } from "#app/components/ui/state-badge.tsx";
+import { useFormat } from "#app/lib/format.ts";
+import { useSettings } from "#app/lib/settings-context.ts";
+import { DAY_MS } from "#core/duration.ts";
 
 /** Words for values that come from rows: an unknown one is shown as it is rather than as a key. */
 export function useAudienceWords() {
@@ -37,3 +40,36 @@ export const importTones: Readonly<Record<string, Tone>> = {
   undoing: "info",
   undone: "neutral",
 };
+
+export type FieldValue = string | number | boolean | Date | readonly string[];
+
+/** A field's value as the member's language writes it; a time of day is shown where there is one. */
+export function useFieldWords(): (value: FieldValue) => string {
+  const { t } = useTranslation("audience");
+  const format = useFormat();
+  const { locale } = useSettings();
+  return (value) => {
+    if (typeof value === "boolean") return value ? t("form.yes") : t("form.no");
+    if (typeof value === "number") return format.number(value);
+    if (!(value instanceof Date)) return String(value);
+    // A day without a time is kept as its midnight in UTC, whatever the zone of the workspace.
+    if (value.getTime() % DAY_MS === 0) {
+      const shape = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+      return new Intl.DateTimeFormat(locale, shape).format(value);
+    }
+    return `${format.date(value)}, ${format.time(value)}`;
+  };
+}
+
+/** The name of a language tag in the member's own language: "nl" is "Dutch". */
+export function useLanguageName(): (tag: string) => string {
+  const { locale } = useSettings();
+  return (tag) => {
+    try {
+      return new Intl.DisplayNames(locale, { type: "language" }).of(tag) ?? tag;
+    } catch {
+      // What somebody imported need not be a tag.
+      return tag;
+    }
+  };
+}

@@ -12,18 +12,14 @@ export interface Sample {
   readonly contactId: string;
   readonly name: string;
   readonly channel: string;
+  /** What stands at the top of the phone: the account the message goes out from. */
+  readonly senderName: string;
   readonly content: MessageContent | null;
   readonly problems: readonly PreviewProblem[];
 }
 
 /** The phone beside the wizard: one real person's message, arrows go through the awkward ones. */
-export function CampaignPreview({
-  samples,
-  senderName,
-}: {
-  readonly samples: readonly Sample[];
-  readonly senderName: string;
-}) {
+export function CampaignPreview({ samples }: { readonly samples: readonly Sample[] }) {
   const { t } = useTranslation("campaigns");
   const problemWords = useProblemWords();
   const [index, setIndex] = useState(0);
@@ -43,7 +39,7 @@ export function CampaignPreview({
       <PhonePreview
         channel={sample.channel}
         content={sample.content}
-        senderName={senderName}
+        senderName={sample.senderName}
         time=""
         note={sample.problems.map(problemWords).join(" ") || undefined}
       />

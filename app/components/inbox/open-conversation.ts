@@ -1,3 +1,4 @@
+import type { FieldValue } from "#app/components/audience/words.ts";
 import type { ThreadItem } from "#core/conversation/items.ts";
 import type { ServiceWindow } from "#core/conversation/window.ts";
 import type { Purpose } from "#core/message/message.ts";
@@ -61,7 +62,7 @@ export interface Person {
   readonly address: string;
   readonly identities: readonly { readonly kind: string; readonly value: string }[];
   readonly tags: readonly string[];
-  readonly attributes: readonly { readonly key: string; readonly value: string }[];
+  readonly attributes: readonly { readonly label: string; readonly value: FieldValue }[];
   readonly consents: readonly {
     readonly purpose: Purpose;
     readonly state: "granted" | "withdrawn" | "pending" | "expired";

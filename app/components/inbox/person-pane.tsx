@@ -1,5 +1,6 @@
 import { Link } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { useAudienceWords, useFieldWords } from "#app/components/audience/words.ts";
 import { IconButton } from "#app/components/ui/button.tsx";
 import { IconX } from "#app/components/ui/icons.ts";
 import { PersonMark } from "#app/components/ui/person-mark.tsx";
@@ -19,6 +20,7 @@ export interface PersonPaneProps {
 
 export function PersonPane({ conversation, onClose }: PersonPaneProps) {
   const { t } = useTranslation("inbox");
+  const words = useAudienceWords();
   const { person, others } = conversation;
   const name = person.name || person.address || t("list.noName");
   return (
@@ -36,7 +38,10 @@ export function PersonPane({ conversation, onClose }: PersonPaneProps) {
       <h3 className={styles.personTitle}>{t("person.addresses")}</h3>
       <ul className={styles.plain}>
         {person.identities.map(({ kind, value }) => (
-          <li key={`${kind}:${value}`}>{kind === "phone" ? displayPhone(value) : value}</li>
+          <li key={`${kind}:${value}`}>
+            {kind === "phone" ? displayPhone(value) : value}{" "}
+            <span className={styles.kind}>{words.identity(kind)}</span>
+          </li>
         ))}
       </ul>
       <Consents person={person} />
@@ -100,14 +105,15 @@ function Consents({ person }: { readonly person: Person }) {
 
 function Attributes({ person }: { readonly person: Person }) {
   const { t } = useTranslation("inbox");
+  const show = useFieldWords();
   if (person.attributes.length === 0) return null;
   return (
     <>
       <h3 className={styles.personTitle}>{t("person.attributes")}</h3>
       <dl className={styles.attributes}>
-        {person.attributes.map(({ key, value }) => [
-          <dt key={`${key}-name`}>{key}</dt>,
-          <dd key={`${key}-value`}>{value}</dd>,
+        {person.attributes.map(({ label, value }) => [
+          <dt key={`${label}-name`}>{label}</dt>,
+          <dd key={`${label}-value`}>{show(value)}</dd>,
         ])}
       </dl>
     </>

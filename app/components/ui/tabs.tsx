@@ -1,4 +1,5 @@
-import { NavLink } from "@remix-run/react";
+import { NavLink, useLocation } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import styles from "./tabs.module.css";
 
 export interface Tab {
@@ -17,8 +18,15 @@ export function RouteTabs({
   readonly label: string;
   readonly tabs: readonly Tab[];
 }) {
+  const { pathname } = useLocation();
+  const row = useRef<HTMLElement>(null);
+  // On a phone the row scrolls: the tab one is on must not hide at its end.
+  useEffect(() => {
+    const current = row.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={row} className={styles.tabs} aria-label={label}>
       {tabs.map((tab) => (
         <NavLink key={tab.to} to={tab.to} end={tab.isIndex ?? false} className={styles.tab ?? ""}>
           {tab.label}

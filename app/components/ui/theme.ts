@@ -159,6 +159,7 @@ export const theme = createTheme({
         root: isFilled(variant) ? { "--ai-color": onColor(color) } : {},
       }),
     },
+    Checkbox: { defaultProps: { radius: "xs" } },
     Popover: { defaultProps: { shadow: "md", withinPortal: true } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end" } },
     Modal: { defaultProps: { centered: true, radius: "md", overlayProps: { opacity: 0.45 } } },

@@ -2,6 +2,8 @@ export const audience = {
   tabs: {
     label: "Audience",
     people: "People",
+    segments: "Segments",
+    lists: "Lists",
     audiences: "Audiences",
     imports: "Imports",
     suppressions: "Suppressions",
@@ -83,6 +85,7 @@ export const audience = {
     editTitle: "Edit {{name}}",
     name: "Name",
     phone: "Phone",
+    emailHint: "For example name@example.net",
     phoneHint: "With the country, or the way it is dialled in {{country}}",
     email: "E-mail",
     locale: "Language",

@@ -5,6 +5,8 @@ export const audience: Words<typeof en> = {
   tabs: {
     label: "Publiek",
     people: "Mensen",
+    segments: "Segmenten",
+    lists: "Lijsten",
     audiences: "Doelgroepen",
     imports: "Imports",
     suppressions: "Blokkades",
@@ -86,6 +88,7 @@ export const audience: Words<typeof en> = {
     editTitle: "{{name}} bewerken",
     name: "Naam",
     phone: "Telefoon",
+    emailHint: "Bijvoorbeeld naam@example.net",
     phoneHint: "Met het land, of zoals men het in {{country}} draait",
     email: "E-mail",
     locale: "Taal",

@@ -50,10 +50,11 @@ export default function HomePage() {
         }
       />
       <PageBody>
-        {workspace.isDemo ? <Stories /> : null}
-        {home.steps.hasSent ? <Week week={home.week} /> : <FirstSteps steps={home.steps} />}
+        {home.steps.hasSent ? null : <FirstSteps steps={home.steps} />}
         {home.running.length > 0 ? <RunningPanel running={home.running} /> : null}
         <WaitingPanel {...home} />
+        {home.steps.hasSent ? <Week week={home.week} /> : null}
+        {workspace.isDemo ? <Stories /> : null}
       </PageBody>
     </>
   );
@@ -63,9 +64,11 @@ export default function HomePage() {
 function Stories() {
   const { t } = useTranslation("demo");
   return (
-    <Panel title={t("linkTitle")} actions={<LinkButton to={paths.demo}>{t("link")}</LinkButton>}>
-      {t("linkLead")}
-    </Panel>
+    <Panel
+      title={t("linkTitle")}
+      lead={t("linkLead")}
+      actions={<LinkButton to={paths.demo}>{t("link")}</LinkButton>}
+    />
   );
 }
 

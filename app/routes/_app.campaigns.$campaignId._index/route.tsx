@@ -18,25 +18,30 @@ export default function CampaignOverview() {
   const reasons = Object.entries(progress.skippedBy).filter(([, count]) => count > 0);
   return (
     <>
-      <Figures>
-        <Figure label={t("page.waiting")} value={format.number(progress.pending)} />
-        <Figure label={t("page.flight")} value={format.number(progress.inFlight)} voice="out" />
-        <Figure label={t("page.rate")} value={format.number(Math.round(progress.ratePerSecond))} />
-        <Figure label={t("page.left")} value={left} />
-        <Figure label={t("page.workers")} value={format.number(page.liveWorkers)} />
-      </Figures>
-      <Figures>
-        {outcomes.map((state) => (
+      <Panel>
+        <Figures>
+          <Figure label={t("page.waiting")} value={format.number(progress.pending)} />
+          <Figure label={t("page.flight")} value={format.number(progress.inFlight)} voice="out" />
           <Figure
-            key={state}
-            label={t(`page.${state}`)}
-            value={format.number(progress[state])}
-            {...(state === "uncertain" || state === "unknown"
-              ? { explain: t("page.explainUncertain") }
-              : {})}
+            label={t("page.rate")}
+            value={format.number(Math.round(progress.ratePerSecond))}
           />
-        ))}
-      </Figures>
+          <Figure label={t("page.left")} value={left} />
+          <Figure label={t("page.workers")} value={format.number(page.liveWorkers)} />
+        </Figures>
+        <Figures>
+          {outcomes.map((state) => (
+            <Figure
+              key={state}
+              label={t(`page.${state}`)}
+              value={format.number(progress[state])}
+              {...(state === "uncertain" || state === "unknown"
+                ? { explain: t("page.explainUncertain") }
+                : {})}
+            />
+          ))}
+        </Figures>
+      </Panel>
       {reasons.length > 0 ? (
         <Panel title={t("page.skippedWhy")}>
           <Facts

@@ -65,7 +65,7 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
               key={sample.channel}
               channel={sample.channel}
               content={sample.content}
-              senderName={page.senderName}
+              senderName={sample.senderName}
               time=""
               isSmall
               note={sample.problems.map(problemWords).join(" ") || undefined}

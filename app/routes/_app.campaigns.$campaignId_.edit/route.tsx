@@ -42,6 +42,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   ]);
   const { name, purpose, senders, include, exclude, templateId, schedule, ratePerSecond } = row;
   const { counted, readiness, samples, template } = review;
+  const senderName = (channel: string): string => {
+    const accountId = senders.find((one) => one.channel === channel)?.accountId;
+    return review.accounts.find((one) => one._id === accountId)?.name ?? workspace.name;
+  };
   return {
     campaign: {
       ...{
@@ -65,10 +69,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     templateName: template?.name ?? null,
     steps: wizardSteps.map((step) => ({ step, isDone: isStepDone(step, readiness) })),
     undoSeconds: Math.round(context.runtime.config.SEND_UNDO_MS / 1000),
-    senderName: workspace.name,
     zone: workspace.zone,
     costs: review.costs,
-    ...{ names, counted, readiness, samples },
+    samples: samples.map((sample) => ({
+      ...sample,
+      senderName: senderName(sample.channel),
+    })),
+    ...{ names, counted, readiness },
   };
 }
 
@@ -171,7 +178,7 @@ export default function CampaignWizard() {
         campaignId={page.campaign.id}
         step={step}
         steps={page.steps}
-        preview={<CampaignPreview samples={page.samples} senderName={page.senderName} />}
+        preview={<CampaignPreview samples={page.samples} />}
       >
         {step === "goal" ? <GoalStep page={page} save={save} /> : null}
         {step === "audience" ? <AudienceStep page={page} save={save} /> : null}

@@ -234,23 +234,24 @@ export function TimeStep({ page, save }: StepProps) {
 }
 
 function StepFindings({ page, step }: { readonly page: WizardData; readonly step: string }) {
-  const { blockers, warnings } = page.readiness;
+  const blockers = page.readiness.blockers.filter((one) => one.step === step);
+  const warnings = page.readiness.warnings.filter((one) => one.step === step);
   return (
     <>
-      {blockers
-        .filter((one) => one.step === step)
-        .map((one) => (
-          <Notice key={findingKey(one)} tone="bad">
-            <FindingWords finding={one} group="blocker" />
-          </Notice>
-        ))}
-      {warnings
-        .filter((one) => one.step === step)
-        .map((one) => (
-          <Notice key={findingKey(one)} tone="warn">
-            <FindingWords finding={one} group="warning" />
-          </Notice>
-        ))}
+      {blockers.length > 0 ? (
+        <Notice tone="bad">
+          {blockers.map((one) => (
+            <FindingWords key={findingKey(one)} finding={one} group="blocker" />
+          ))}
+        </Notice>
+      ) : null}
+      {warnings.length > 0 ? (
+        <Notice tone="warn">
+          {warnings.map((one) => (
+            <FindingWords key={findingKey(one)} finding={one} group="warning" />
+          ))}
+        </Notice>
+      ) : null}
     </>
   );
 }

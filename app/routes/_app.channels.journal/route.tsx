@@ -110,6 +110,7 @@ export default function Journal() {
               label: t("journal.account"),
               cell: (row) => row.accountName ?? t("journal.gone"),
               isWide: true,
+              width: 180,
             },
             {
               key: "state",

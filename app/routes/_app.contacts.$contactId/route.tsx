@@ -17,10 +17,11 @@ import { paths } from "#app/lib/paths.ts";
 import { useMay } from "#app/lib/use-workspace.ts";
 import { purposes } from "#core/message/message.ts";
 import { findAttributes } from "#models/attribute.server.ts";
+import { findCampaignsByIds } from "#models/campaign.server.ts";
 import { findConsentEvidence } from "#models/consent-event.server.ts";
 import { findNotes } from "#models/contact-note.server.ts";
 import { type ContactRow, findContact } from "#models/contact.server.ts";
-import { findTimeline } from "#models/person-timeline.server.ts";
+import { findTimeline, type TimelineEntry } from "#models/person-timeline.server.ts";
 import { findSuppressionsByKeys, suppressionKey } from "#models/suppression.server.ts";
 import { recordConsents } from "#services/consent.server.ts";
 import { addNote, removeNote } from "#services/contact-notes.server.ts";
@@ -48,6 +49,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     findTimeline(key, before, TIMELINE_SIZE),
     suppressedChannels(person),
   ]);
+  const campaigns = await findCampaignsByIds(workspaceId, campaignsIn(timeline.entries));
   const { name, identities, tags, consents, createdAt, importId, locale, zone } = person;
   return {
     person: { contactId, name, identities, tags, consents, createdAt, importId, locale, zone },
@@ -57,8 +59,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     notes: notes.map(({ _id, text, at }) => ({ noteId: _id, text, at })),
     evidence,
     timeline,
+    campaignNames: Object.fromEntries(campaigns.map((row) => [row._id, row.name])),
     suppressed,
   };
+}
+
+function campaignsIn(entries: readonly TimelineEntry[]): string[] {
+  const named = entries.flatMap((entry) =>
+    entry.type === "delivery" && entry.campaignId ? [entry.campaignId] : [],
+  );
+  return [...new Set(named)];
 }
 
 async function suppressedChannels(person: ContactRow) {
@@ -174,8 +184,8 @@ function PersonConsentPanel({ canEdit }: { readonly canEdit: boolean }) {
 }
 
 function PersonTimelinePanel() {
-  const { timeline } = useLoaderData<typeof loader>();
-  return <PersonTimeline entries={timeline.entries} next={timeline.next} />;
+  const { timeline, campaignNames } = useLoaderData<typeof loader>();
+  return <PersonTimeline {...timeline} campaignNames={campaignNames} />;
 }
 
 function PersonAsidePanel({ canEdit }: { readonly canEdit: boolean }) {

@@ -3,6 +3,7 @@ import type { OpenConversation } from "#app/components/inbox/open-conversation.t
 import type { Member } from "#app/http/guard.server.ts";
 import { may } from "#core/access/roles.ts";
 import type { ChannelAdapter } from "#channels/contract.ts";
+import { findAttributes } from "#models/attribute.server.ts";
 import { listCannedReplies } from "#models/canned-reply.server.ts";
 import { findCampaignsByIds } from "#models/campaign.server.ts";
 import { findContact } from "#models/contact.server.ts";
@@ -30,16 +31,18 @@ export async function readConversation(
   if (!conversation) return null;
   const { workspaceId, memberId } = member;
   const { contactId, accountId } = conversation;
-  const [items, contact, owner, members, draft, canned, present, others] = await Promise.all([
-    readThread(conversation, rt),
-    findContact({ workspaceId, contactId }),
-    loadAccount(accountId, rt),
-    listMembers(workspaceId),
-    findDraft(id, memberId),
-    listCannedReplies(workspaceId),
-    findPresent(id, memberId, rt.now()),
-    findConversationsOf(workspaceId, contactId),
-  ]);
+  const [items, contact, owner, members, draft, canned, present, others, fields] =
+    await Promise.all([
+      readThread(conversation, rt),
+      findContact({ workspaceId, contactId }),
+      loadAccount(accountId, rt),
+      listMembers(workspaceId),
+      findDraft(id, memberId),
+      listCannedReplies(workspaceId),
+      findPresent(id, memberId, rt.now()),
+      findConversationsOf(workspaceId, contactId),
+      findAttributes(workspaceId),
+    ]);
   const limits = owner?.adapter.limits ?? null;
   const window = limits ? windowOf(conversation, limits, rt.now()) : null;
   const needsTemplate = window?.kind === "closed" && window.needsTemplate;
@@ -64,7 +67,10 @@ export async function readConversation(
     limits: limits && limitsOf(limits),
     window,
     templates: needsTemplate ? await usableTemplates(workspaceId, channel) : [],
-    person: personOf(conversation, contact, campaign?.name ?? null),
+    person: {
+      ...personOf(conversation, contact, campaign?.name ?? null),
+      attributes: valuesOf(fields, contact),
+    },
     others: others
       .filter((row) => row._id !== id)
       .map(({ _id, channel: name, state, lastActivityAt }) => ({
@@ -109,6 +115,17 @@ async function usableTemplates(workspaceId: string, channel: string) {
     .map((row) => ({ id: row._id, name: row.name }));
 }
 
+/** What the workspace knows about the person, under the names its members gave. */
+function valuesOf(
+  fields: Awaited<ReturnType<typeof findAttributes>>,
+  contact: Awaited<ReturnType<typeof findContact>>,
+): OpenConversation["person"]["attributes"] {
+  return fields.flatMap(({ key, label }) => {
+    const value = contact?.attributes[key];
+    return value === undefined ? [] : [{ label, value }];
+  });
+}
+
 function personOf(
   conversation: ConversationRow,
   contact: Awaited<ReturnType<typeof findContact>>,
@@ -122,10 +139,6 @@ function personOf(
     address,
     identities: (contact?.identities ?? []).map(({ kind, value }) => ({ kind, value })),
     tags: contact?.tags ?? [],
-    attributes: Object.entries(contact?.attributes ?? {}).map(([key, value]) => ({
-      key,
-      value: value instanceof Date ? value.toISOString().slice(0, 10) : String(value),
-    })),
     consents: (contact?.consents ?? [])
       .filter((row) => row.channel === channel)
       .map(({ purpose, state, at }) => ({ purpose, state, at })),

@@ -51,7 +51,7 @@ export function MembersPanel({ members, grantable }: MembersPanelProps) {
           {
             key: "role",
             label: t("members.role"),
-            width: 170,
+            width: 120,
             cell: (row) => (
               <RoleCell
                 row={row}

@@ -116,7 +116,7 @@ function DeviceName({ row }: { readonly row: Row }) {
   const words = browser && system ? t("sessions.on", { browser, system }) : t("sessions.unknown");
   return (
     <span style={{ display: "flex", alignItems: "center", gap: 8 }}>
-      <Glyph size={18} stroke={1.6} aria-hidden />
+      <Glyph size={18} stroke={1.6} style={{ flex: "none" }} aria-hidden />
       {words}
     </span>
   );

@@ -3,13 +3,13 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { SelectField, TextField } from "#app/components/ui/field.tsx";
-import { FieldRow, Fields, FormError, SubmitRow } from "#app/components/ui/form.tsx";
+import { Fields, FormError, SubmitRow } from "#app/components/ui/form.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { Facts, PageBody, Panel } from "#app/components/ui/page.tsx";
+import { WorkspaceFields } from "#app/components/workspace/workspace-fields.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
-import { formatLocales, isAppLocale, localeNames, locales } from "#app/lib/locales.ts";
+import { formatLocales, isAppLocale, localeNames } from "#app/lib/locales.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
 import { usePending } from "#app/lib/use-pending.ts";
@@ -43,7 +43,7 @@ export default function WorkspacePage() {
 }
 
 function Editor() {
-  const { t } = useTranslation(["settings", "auth"]);
+  const { t } = useTranslation("settings");
   const { settings, countries, zones } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm({
@@ -52,7 +52,6 @@ function Editor() {
     onValidate: ({ formData }) => parseWithZod(formData, { schema: WorkspaceForm }),
   });
   const isBusy = usePending();
-  const languages = locales.map((value) => ({ value, label: localeNames[value] }));
   return (
     <Panel title={t("workspace.title")} lead={t("workspace.lead")}>
       <Form method="post" {...getFormProps(form)}>
@@ -63,31 +62,7 @@ function Editor() {
               {t("workspace.saved")}
             </Notice>
           ) : null}
-          <TextField
-            field={fields.name}
-            label={t("workspace.name")}
-            hint={t("auth:setup.workspaceHint")}
-          />
-          <FieldRow>
-            <SelectField
-              field={fields.zone}
-              label={t("workspace.zone")}
-              hint={t("workspace.zoneHint")}
-              options={zones}
-            />
-            <SelectField
-              field={fields.country}
-              label={t("workspace.country")}
-              hint={t("auth:setup.countryHint")}
-              options={countries}
-            />
-          </FieldRow>
-          <SelectField
-            field={fields.locale}
-            label={t("workspace.locale")}
-            hint={t("workspace.localeHint")}
-            options={languages}
-          />
+          <WorkspaceFields fields={fields} zones={zones} countries={countries} />
         </Fields>
         <SubmitRow isBusy={isBusy} />
       </Form>

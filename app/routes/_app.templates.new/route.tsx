@@ -82,17 +82,21 @@ export default function NewTemplate() {
               title={starter.name}
               lead={`${t(`purpose.${starter.purpose}`)} · ${starter.channels.map(channelName).join(", ")}`}
             >
-              <p className={styles.about}>{starter.about}</p>
-              <Button type="submit" name="starter" value={starter.id} isBusy={isBusy}>
-                {t("gallery.use")}
-              </Button>
+              <div className={styles.card}>
+                <p className={styles.about}>{starter.about}</p>
+                <Button type="submit" name="starter" value={starter.id} isBusy={isBusy}>
+                  {t("gallery.use")}
+                </Button>
+              </div>
             </Panel>
           ))}
           <Panel title={t("gallery.blank")}>
-            <p className={styles.about}>{t("gallery.blankAbout")}</p>
-            <Button type="submit" name="starter" value="" isBusy={isBusy}>
-              {t("gallery.start")}
-            </Button>
+            <div className={styles.card}>
+              <p className={styles.about}>{t("gallery.blankAbout")}</p>
+              <Button type="submit" name="starter" value="" isBusy={isBusy}>
+                {t("gallery.start")}
+              </Button>
+            </div>
           </Panel>
         </Form>
       </PageBody>

@@ -4,13 +4,13 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { LinkButton } from "#app/components/ui/button.tsx";
-import { SelectField, TextField } from "#app/components/ui/field.tsx";
-import { FieldRow, Fields, FormError, SubmitRow } from "#app/components/ui/form.tsx";
+import { Fields, FormError, SubmitRow } from "#app/components/ui/form.tsx";
 import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody, Panel } from "#app/components/ui/page.tsx";
+import { WorkspaceFields } from "#app/components/workspace/workspace-fields.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
-import { formatLocales, localeNames, locales } from "#app/lib/locales.ts";
+import { formatLocales } from "#app/lib/locales.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { countryOptions, zoneOptions } from "#app/lib/places.ts";
@@ -43,7 +43,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function NewWorkspacePage() {
-  const { t } = useTranslation(["settings", "auth", "common"]);
+  const { t } = useTranslation(["settings", "common"]);
   const { like, countries, zones } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   const [form, fields] = useForm({
@@ -52,7 +52,6 @@ export default function NewWorkspacePage() {
     onValidate: ({ formData }) => parseWithZod(formData, { schema: WorkspaceForm }),
   });
   const isBusy = usePending();
-  const languages = locales.map((value) => ({ value, label: localeNames[value] }));
   return (
     <>
       <PageHead title={t("newWorkspace.title")} state={t("newWorkspace.state")} />
@@ -62,31 +61,7 @@ export default function NewWorkspacePage() {
           <Form method="post" reloadDocument {...getFormProps(form)}>
             <Fields>
               <FormError errors={form.errors} />
-              <TextField
-                field={fields.name}
-                label={t("workspace.name")}
-                hint={t("auth:setup.workspaceHint")}
-              />
-              <FieldRow>
-                <SelectField
-                  field={fields.zone}
-                  label={t("workspace.zone")}
-                  hint={t("workspace.zoneHint")}
-                  options={zones}
-                />
-                <SelectField
-                  field={fields.country}
-                  label={t("workspace.country")}
-                  hint={t("auth:setup.countryHint")}
-                  options={countries}
-                />
-              </FieldRow>
-              <SelectField
-                field={fields.locale}
-                label={t("workspace.locale")}
-                hint={t("workspace.localeHint")}
-                options={languages}
-              />
+              <WorkspaceFields fields={fields} zones={zones} countries={countries} />
             </Fields>
             <SubmitRow label={t("newWorkspace.submit")} isBusy={isBusy}>
               <LinkButton to={paths.home}>{t("common:action.cancel")}</LinkButton>
