@@ -35,6 +35,7 @@ export interface InvitationRow {
 
 export interface SessionRow {
   _id: string;
+  /** A digest (services/session-tokens); the token itself stands in the cookie alone. */
   token: string;
   userId: string;
   expiresAt: Date;
@@ -181,6 +182,11 @@ export async function listSessions(userId: string): Promise<SessionRow[]> {
   const rows = (await Sessions.collection.find({ userId }).toArray()) as unknown as SessionRow[];
   const seen = ({ lastSeenAt, createdAt }: SessionRow) => (lastSeenAt ?? createdAt).getTime();
   return rows.toSorted((a, b) => seen(b) - seen(a));
+}
+
+/** By id: nothing but the browser knows a session's token. */
+export async function deleteSessions(ids: readonly string[]): Promise<void> {
+  await Sessions.collection.deleteMany({ _id: { $in: ids as never[] } });
 }
 
 export async function touchSession(id: string, lastSeenAt: Date): Promise<void> {

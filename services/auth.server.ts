@@ -1,4 +1,5 @@
 // Without the SQL adapters it would bring along: every process that signs people in loads it.
+import type { BetterAuthOptions } from "better-auth";
 import { betterAuth } from "better-auth/minimal";
 import { mongodbAdapter } from "better-auth/adapters/mongodb";
 import { createAccessControl } from "better-auth/plugins/access";
@@ -15,6 +16,7 @@ import { currentClient, currentDatabase } from "#models/connection.server.ts";
 import { touchSession } from "#models/member.server.ts";
 import { sendMail } from "./mailer.server.ts";
 import type { Runtime } from "./runtime.server.ts";
+import { withHashedSessionTokens } from "./session-tokens.server.ts";
 
 /** Long enough to resist guessing; length beats character classes. */
 export const PASSWORD_MIN = 12;
@@ -40,12 +42,19 @@ export function authFor(rt: AuthRuntime): Auth {
   return made;
 }
 
+function openAdapter(options: BetterAuthOptions) {
+  return mongodbAdapter(currentDatabase(), { client: currentClient(), transaction: false })(
+    options,
+  );
+}
+
 function createAuth(rt: AuthRuntime) {
   return betterAuth({
     appName: "Antiphon",
     baseURL: rt.publicUrl,
     secret: rt.vault.sign("auth", "session"),
-    database: mongodbAdapter(currentDatabase(), { client: currentClient(), transaction: false }),
+    database: (options: BetterAuthOptions) =>
+      withHashedSessionTokens(openAdapter(options), (token) => rt.vault.sign("sessions", token)),
     telemetry: { enabled: false },
     logger: {
       level: "error",
@@ -55,7 +64,7 @@ function createAuth(rt: AuthRuntime) {
     rateLimit: { enabled: false },
     user: { modelName: "users", additionalFields: { locale: { type: "string", required: false } } },
     account: { modelName: "credentials" },
-    verification: { modelName: "verifications" },
+    verification: { modelName: "verifications", storeIdentifier: "hashed" },
     session: {
       modelName: "sessions",
       expiresIn: (rt.config.SESSION_DAYS * DAY_MS) / SECOND_MS,

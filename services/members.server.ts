@@ -8,6 +8,7 @@ import {
   findUserByEmail,
   findUserById,
   listMembers,
+  deleteSessions,
   listSessions,
   setUserLocale,
 } from "#models/member.server.ts";
@@ -213,12 +214,15 @@ export async function revokeSession(
   const rows = await listSessions(session.userId);
   const row = rows.find(({ _id }) => _id === input.sessionId);
   if (!row) return err("not-found");
-  await authFor(rt).api.revokeSession({ body: { token: row.token }, headers: input.headers });
+  await deleteSessions([row._id]);
   return ok(null);
 }
 
 export async function revokeOtherSessions(headers: Headers, rt: AuthRuntime): Promise<void> {
-  await authFor(rt).api.revokeOtherSessions({ headers });
+  const session = await readSession(headers, rt);
+  if (!session) return;
+  const others = await listSessions(session.userId);
+  await deleteSessions(others.map(({ _id }) => _id).filter((id) => id !== session.sessionId));
 }
 
 /** The language mail about the account is written in. */
