@@ -9,6 +9,7 @@ import express, { type Express, type Request, type RequestHandler } from "expres
 import type { ViteDevServer } from "vite";
 import type { Host } from "#app/http/host.server.ts";
 import { type Config, parseConfig } from "#core/config.ts";
+import { endWithNpm } from "#services/npm-parent.server.ts";
 import remixConfig from "./remix.config.js";
 
 const root = findRoot(path.dirname(fileURLToPath(import.meta.url)));
@@ -70,6 +71,7 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => void stop());
   // The supervisor went away without a word: do not outlive it.
   process.once("disconnect", () => void stop());
+  endWithNpm("web", () => void stop());
 }
 
 function loadConfig(): Config {

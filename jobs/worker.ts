@@ -4,6 +4,7 @@ import { parseConfig } from "#core/config.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import { markDraining } from "#services/health.server.ts";
 import { startMetrics } from "#services/metrics.server.ts";
+import { endWithNpm } from "#services/npm-parent.server.ts";
 import { holdRestored } from "#services/restore-guard.server.ts";
 import { startJobs } from "./agenda.server.ts";
 import { handlers, loops } from "./handlers/index.server.ts";
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   process.on("SIGINT", () => stop("SIGINT"));
   // The parent is gone: nobody would stop us any more.
   process.on("disconnect", () => stop("parent gone"));
+  endWithNpm("worker", () => stop("npm gone"));
 }
 
 main().catch((error: unknown) => {

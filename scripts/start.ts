@@ -165,6 +165,9 @@ async function leave(code: number): Promise<never> {
   process.exit(code);
 }
 
+// Whoever read our words (a pipe, npm) may go before us: that must not cut the stopping short.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 let lastSignalAt = -Infinity;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {

@@ -38,8 +38,14 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     env: { ...process.env, ...options.env },
     detached: process.platform !== "win32",
   });
+  // However we end (a second Ctrl-C, an error nobody caught): nobody but us knows this server.
+  const endWithUs = (): void => void child.kill("SIGTERM");
+  process.once("exit", endWithUs);
   const ended = new Promise<number | null>((resolve) => {
-    child.once("exit", (code) => resolve(code));
+    child.once("exit", (code) => {
+      process.off("exit", endWithUs);
+      resolve(code);
+    });
     child.once("error", () => resolve(null));
   });
   const port = await waitUntilReady(child, options).catch(async (error: unknown) => {
