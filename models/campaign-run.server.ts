@@ -100,14 +100,23 @@ export type RunControl = Pick<CampaignRunRow, "revisionId" | "ratePerSecond"> & 
 };
 
 /** What a worker looks at before every window. */
-export async function findRunControl(runId: string): Promise<RunControl | null> {
-  const row = await native(CampaignRuns).findOne(
-    { _id: runId },
-    { projection: { control: 1, revisionId: 1, ratePerSecond: 1 } },
+export async function findRunControls(
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, RunControl>> {
+  const rows = await native(CampaignRuns)
+    .find({ _id: { $in: [...runIds] } })
+    .project<Pick<CampaignRunRow, "_id" | "control" | "revisionId" | "ratePerSecond">>({
+      control: 1,
+      revisionId: 1,
+      ratePerSecond: 1,
+    })
+    .toArray();
+  return new Map(
+    rows.map(({ _id, revisionId, ratePerSecond, control }) => [
+      _id,
+      { revisionId, ratePerSecond, state: control.state },
+    ]),
   );
-  if (!row) return null;
-  const { revisionId, ratePerSecond, control } = row;
-  return { revisionId, ratePerSecond, state: control.state };
 }
 
 /** Few: only what is on its way. */

@@ -143,16 +143,16 @@ export type Recipient = Pick<ContactRow, (typeof recipientFields)[number]>;
 
 const recipientProjection = Object.fromEntries(recipientFields.map((field) => [field, 1] as const));
 
+/** By id, of any workspace: the caller compares. */
 export async function findRecipients(
-  workspaceId: string,
   contactIds: readonly string[],
-): Promise<Recipient[]> {
-  if (contactIds.length === 0) return [];
+): Promise<ReadonlyMap<string, Recipient>> {
+  if (contactIds.length === 0) return new Map();
   const rows = await Contacts.collection
     .find<Recipient>({ _id: { $in: [...contactIds] as never[] } })
     .project<Recipient>(recipientProjection)
     .toArray();
-  return rows.filter((row) => row.workspaceId === workspaceId);
+  return new Map(rows.map((row) => [row._id, row]));
 }
 
 export async function findContactByIdentity(

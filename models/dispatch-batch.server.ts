@@ -1,6 +1,7 @@
 import { Schema } from "mongoose";
 import type { MessageContent, Purpose } from "#core/message/message.ts";
 import type { Lane } from "#core/delivery/state.ts";
+import { insertRows, updateEach } from "./bulk-command.server.ts";
 import { inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native, type Session } from "./native.server.ts";
@@ -173,8 +174,8 @@ export async function insertBatches(
   session: Session,
 ): Promise<void> {
   if (batches.length === 0) return;
-  await native(BatchPayloads).insertMany([...payloads], { session, ordered: false });
-  await native(DispatchBatches).insertMany([...batches], { session, ordered: false });
+  await insertRows(BatchPayloads, payloads, session);
+  await insertRows(DispatchBatches, batches, session);
 }
 
 export function readPayload(batchId: string): Promise<BatchPayloadRow | null> {
@@ -240,18 +241,19 @@ export type BatchChange = Partial<
   >
 >;
 
-/** Every write of a holder comes through here; false = the lease is lost and nothing was written. */
-export async function changeUnderClaim(
-  claim: string,
-  change: BatchChange,
-  session: Session | null,
-): Promise<boolean> {
-  const { matchedCount } = await native(DispatchBatches).updateOne(
-    { claim },
-    { $set: change },
-    session ? { session } : {},
-  );
+/** A holder writes through here or the next alone; false = the lease is lost, nothing was written. */
+export async function changeUnderClaim(claim: string, change: BatchChange): Promise<boolean> {
+  const { matchedCount } = await native(DispatchBatches).updateOne({ claim }, { $set: change });
   return matchedCount === 1;
+}
+
+/** For several batches at once, to be rolled back on false: some lease is lost. */
+export async function changeEachUnderClaim(
+  changes: readonly { readonly claim: string; readonly change: BatchChange }[],
+  session: Session,
+): Promise<boolean> {
+  const updates = changes.map(({ claim, change }) => ({ q: { claim }, u: { $set: change } }));
+  return (await updateEach(DispatchBatches, updates, session)) === changes.length;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Schema } from "mongoose";
+import { updateEach, type RowUpdate } from "./bulk-command.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native, type Session } from "./native.server.ts";
 
@@ -33,17 +34,27 @@ export async function addCounts(
   runId: string,
   shard: string,
   counts: Counts,
-  session: Session | null,
+  session: Session,
 ): Promise<void> {
-  const increments = Object.entries(counts)
-    .filter(([, by]) => by !== 0)
-    .map(([name, by]) => [`counts.${name}`, by]);
-  if (increments.length === 0) return;
-  await native(RunCounters).updateOne(
-    { _id: `${runId}:${shard}` },
-    { $inc: Object.fromEntries(increments) as never },
-    { upsert: true, ...(session ? { session } : {}) },
-  );
+  await addEachCounts(new Map([[runId, counts]]), shard, session);
+}
+
+/** Of several runs, by one writer. */
+export async function addEachCounts(
+  counts: ReadonlyMap<string, Counts>,
+  shard: string,
+  session: Session,
+): Promise<void> {
+  const updates: RowUpdate[] = [];
+  for (const [runId, of] of counts) {
+    const increments = Object.entries(of)
+      .filter(([, by]) => by !== 0)
+      .map(([name, by]) => [`counts.${name}`, by] as const);
+    if (increments.length === 0) continue;
+    const $inc = Object.fromEntries(increments);
+    updates.push({ q: { _id: `${runId}:${shard}` }, u: { $inc }, upsert: true });
+  }
+  await updateEach(RunCounters, updates, session);
 }
 
 export async function noteRate(runId: string, shard: string, rate: number, at: Date) {

@@ -46,6 +46,15 @@ export function suppressionKey(
   return `${workspaceId}:${channel}:${address.kind}:${address.value}`;
 }
 
+/** The keys that stop an address on a channel: its own, and the one for every channel. */
+export function suppressionKeys(
+  workspaceId: string,
+  channel: string,
+  address: { readonly kind: string; readonly value: string },
+): string[] {
+  return [channel, "*"].map((on) => suppressionKey(workspaceId, on, address));
+}
+
 /** Which of these keys are suppressed: one look-up for a whole window. */
 export async function findSuppressedKeys(keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();

@@ -1,6 +1,8 @@
 import { inTransaction, isDuplicateKey } from "./connection.server.ts";
+import { insertRows } from "./bulk-command.server.ts";
 import { Deliveries, findDeliveriesByIds, type DeliveryRow } from "./delivery.server.ts";
 import {
+  changeEachUnderClaim,
   changeUnderClaim,
   DispatchBatches,
   insertBatches,
@@ -10,7 +12,7 @@ import {
 } from "./dispatch-batch.server.ts";
 import { native } from "./native.server.ts";
 import { OpenDoubts } from "./open-doubt.server.ts";
-import { addCounts, type Counts } from "./run-counter.server.ts";
+import { addEachCounts, sumCounts, type Counts } from "./run-counter.server.ts";
 
 /** One step of a batch: outcomes of the window behind, intent of the window ahead. */
 export interface WindowCommit {
@@ -20,8 +22,8 @@ export interface WindowCommit {
   readonly rows: readonly DeliveryRow[];
   readonly doubtUntil: Date;
   readonly retries: readonly { batch: DispatchBatchRow; payload: BatchPayloadRow }[];
-  /** Where this writer keeps its share of the run's totals; null for single messages. */
-  readonly counter: { readonly runId: string; readonly shard: string } | null;
+  /** The run whose totals the rows count in; null for single messages. */
+  readonly runId: string | null;
 }
 
 export type Committed =
@@ -34,15 +36,33 @@ export type Committed =
 class LostClaim extends Error {}
 
 /**
- * All of it or nothing, in one commit: rows, batch position, next intent, retries and totals. One
- * transaction is also cheaper than the four writes it holds, as the disk is waited for once.
+ * All of it or nothing, in one transaction: rows, batch positions, next intents, retries and totals.
+ * It is cheaper than the writes it holds, as the disk is waited for once; several windows share it for
+ * the same reason. One that cannot be written must not hold the others back: then each goes alone.
  */
-export async function commitWindow(commit: WindowCommit): Promise<Committed> {
+export async function commitWindows(
+  commits: readonly WindowCommit[],
+  shard: string,
+): Promise<Committed[]> {
+  const [first] = commits;
+  if (commits.length === 1 && first) return [await commitAlone(first, shard)];
+  try {
+    await write(commits, shard);
+    return commits.map(() => ({ kind: "written" }));
+  } catch (error) {
+    if (!(error instanceof LostClaim) && !isDuplicateKey(error)) throw error;
+  }
+  const ends: Committed[] = [];
+  for (const commit of commits) ends.push(await commitAlone(commit, shard));
+  return ends;
+}
+
+async function commitAlone(commit: WindowCommit, shard: string): Promise<Committed> {
   const found: DeliveryRow[] = [];
   let pending = commit;
   for (;;) {
     try {
-      await write(pending);
+      await write([pending], shard);
       return found.length > 0 ? { kind: "settled-before", found } : { kind: "written" };
     } catch (error) {
       if (error instanceof LostClaim) return { kind: "lost" };
@@ -55,30 +75,37 @@ export async function commitWindow(commit: WindowCommit): Promise<Committed> {
   }
 }
 
-async function write(commit: WindowCommit): Promise<void> {
-  const { claim, change, rows, doubtUntil: until, retries, counter } = commit;
-  if (rows.length === 0 && retries.length === 0) {
-    if (!(await changeUnderClaim(claim, change, null))) throw new LostClaim();
+async function write(commits: readonly WindowCommit[], shard: string): Promise<void> {
+  const rows = commits.flatMap((one) => one.rows);
+  const retries = commits.flatMap((one) => one.retries);
+  const [first] = commits;
+  if (commits.length === 1 && first && rows.length === 0 && retries.length === 0) {
+    if (!(await changeUnderClaim(first.claim, first.change))) throw new LostClaim();
     return;
   }
   await inTransaction(async (session) => {
-    if (!(await changeUnderClaim(claim, change, session))) throw new LostClaim();
-    if (rows.length > 0) {
-      await native(Deliveries).insertMany([...rows], { session, ordered: false });
-    }
-    const doubted = rows.filter(({ state }) => state === "uncertain");
-    if (doubted.length > 0) {
-      const doubts = doubted.map(({ _id, runId }) => ({ _id, runId, until }));
-      await native(OpenDoubts).insertMany(doubts, { session, ordered: false });
-    }
+    if (!(await changeEachUnderClaim(commits, session))) throw new LostClaim();
+    await insertRows(Deliveries, rows, session);
+    await insertRows(OpenDoubts, commits.flatMap(doubtsOf), session);
     const batches = retries.map(({ batch }) => batch);
-    await insertBatches(
-      batches,
-      retries.map(({ payload }) => payload),
-      session,
-    );
-    if (counter) await addCounts(counter.runId, counter.shard, countRows(rows), session);
+    const payloads = retries.map(({ payload }) => payload);
+    await insertBatches(batches, payloads, session);
+    await addEachCounts(countsByRun(commits), shard, session);
   });
+}
+
+function doubtsOf({ rows, doubtUntil: until }: WindowCommit) {
+  const doubted = rows.filter(({ state }) => state === "uncertain");
+  return doubted.map(({ _id, runId }) => ({ _id, runId, until }));
+}
+
+function countsByRun(commits: readonly WindowCommit[]): Map<string, Counts> {
+  const sums = new Map<string, Counts>();
+  for (const { runId, rows } of commits) {
+    if (runId === null) continue;
+    sums.set(runId, sumCounts([{ counts: sums.get(runId) ?? {} }, { counts: countRows(rows) }]));
+  }
+  return sums;
 }
 
 /** What the rows add to the run's totals: one per state, and one per reason of the skipped. */
@@ -107,10 +134,7 @@ async function withoutExisting(commit: WindowCommit): Promise<{
   const known = new Set(found.map((row) => row._id));
   const rows = await withFreeProviderIds(commit.rows.filter((row) => !known.has(row._id)));
   const retryIds = commit.retries.map(({ batch }) => batch._id);
-  const existing = await native(DispatchBatches)
-    .find({ _id: { $in: retryIds } }, { projection: { _id: 1 } })
-    .toArray();
-  const queued = new Set(existing.map((batch) => batch._id));
+  const queued = await knownBatches(retryIds);
   const next: WindowCommit = {
     ...commit,
     rows: rows.rows,
@@ -120,11 +144,21 @@ async function withoutExisting(commit: WindowCommit): Promise<{
   return { commit: next, found, isUnchanged };
 }
 
+async function knownBatches(batchIds: readonly string[]): Promise<ReadonlySet<string>> {
+  // An empty list would be looked for in every batch there is; the same below.
+  if (batchIds.length === 0) return new Set();
+  const batches = await native(DispatchBatches)
+    .find({ _id: { $in: [...batchIds] } }, { projection: { _id: 1 } })
+    .toArray();
+  return new Set(batches.map((batch) => batch._id));
+}
+
 /** A provider that names two messages alike must not cost us a row: the second goes without the name. */
 async function withFreeProviderIds(
   rows: readonly DeliveryRow[],
 ): Promise<{ rows: readonly DeliveryRow[]; changed: number }> {
   const keys = rows.flatMap((row) => row.providerId ?? []);
+  if (keys.length === 0) return { rows, changed: 0 };
   const taken = await native(Deliveries)
     .find({ providerId: { $in: keys } }, { projection: { providerId: 1 } })
     .toArray();

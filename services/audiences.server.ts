@@ -9,7 +9,7 @@ import { err, ok, type Result } from "#core/result.ts";
 import { findAudiencesByIds, findSegmentsByIds } from "#models/audience.server.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { findContact, type ContactRow } from "#models/contact.server.ts";
-import { findSuppressedKeys, suppressionKey } from "#models/suppression.server.ts";
+import { findSuppressedKeys, suppressionKey, suppressionKeys } from "#models/suppression.server.ts";
 import { accountReach, audienceContext, type AudienceRuntime } from "./audience-context.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
@@ -128,6 +128,6 @@ async function suppressionTest(
   return (index, channel) => {
     const identity = identities[index];
     if (!identity) return false;
-    return ["*", channel].some((on) => found.has(suppressionKey(workspaceId, on, identity)));
+    return suppressionKeys(workspaceId, channel, identity).some((key) => found.has(key));
   };
 }

@@ -5,7 +5,8 @@ import { useTestDatabase } from "#tests/setup/database.ts";
 import { testRuntime } from "#tests/setup/runtime.ts";
 import { recordConsents } from "./consent.server.ts";
 import { createContact, findOrCreateContact, updateContact } from "./contacts.server.ts";
-import { addressKey, suppress, suppressedKeys, unsuppress } from "./suppressions.server.ts";
+import { findSuppressedKeys, suppressionKeys } from "#models/suppression.server.ts";
+import { suppress, unsuppress } from "./suppressions.server.ts";
 import { bulkTag } from "./tags.server.ts";
 
 useTestDatabase();
@@ -20,6 +21,14 @@ async function created(
   const result = await createContact({ workspaceId, ...input }, testRuntime());
   if (!result.ok) throw new Error(result.error);
   return result.value.contactId;
+}
+
+async function isSuppressed(
+  workspaceId: string,
+  channel: string,
+  address: { readonly kind: string; readonly value: string },
+): Promise<boolean> {
+  return (await findSuppressedKeys(suppressionKeys(workspaceId, channel, address))).size > 0;
 }
 
 test("one address is one person: the second is told whose it is", async () => {
@@ -161,8 +170,7 @@ test("an address taken off a person who opted out cannot come back as somebody n
   } as const;
   await recordConsents([stop], rt);
   await updateContact({ workspaceId, contactId, actor: "mem_1", identities: [] }, rt);
-  const found = await suppressedKeys(workspaceId, "sms", [phone("+31612340001")]);
-  expect([...found]).toEqual([addressKey(phone("+31612340001"))]);
+  expect(await isSuppressed(workspaceId, "sms", phone("+31612340001"))).toBe(true);
 });
 
 test("a suppression on all channels holds on each, and only in its workspace", async () => {
@@ -171,8 +179,9 @@ test("a suppression on all channels holds on each, and only in its workspace", a
   const input = { workspaceId, channel: "*", address, reason: "bounce", actor: "system" } as const;
   expect(await suppress(input, testRuntime())).toBe("added");
   expect(await suppress(input, testRuntime())).toBe("already");
-  expect((await suppressedKeys(workspaceId, "email", [address, email("ok@x.nl")])).size).toBe(1);
-  expect((await suppressedKeys("wsp_other", "email", [address])).size).toBe(0);
+  expect(await isSuppressed(workspaceId, "email", address)).toBe(true);
+  expect(await isSuppressed(workspaceId, "email", email("ok@x.nl"))).toBe(false);
+  expect(await isSuppressed("wsp_other", "email", address)).toBe(false);
   const suppressionId = `${workspaceId}:*:email:gone@x.nl`;
   const rt = testRuntime();
   expect(await unsuppress({ workspaceId: "wsp_other", suppressionId }, rt)).toBe(false);

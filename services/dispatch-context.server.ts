@@ -1,6 +1,8 @@
 import type { Breaker } from "#core/delivery/breaker.ts";
 import { newRunHealth, type RunHealth } from "#core/delivery/run-health.ts";
 import { findRevision } from "#models/template.server.ts";
+import { createCommitQueue, type CommitQueue } from "./commit-queue.server.ts";
+import { createDispatchReads, type DispatchReads } from "./dispatch-reads.server.ts";
 import { createPace, type Pace } from "./pace.server.ts";
 import { createRenderer, type Renderer } from "./rendering.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -37,6 +39,11 @@ export interface DispatchOptions {
 
 const DOUBT_MS = 15 * 60_000;
 const RENDERERS_MAX = 50;
+/**
+ * With several windows under way, one waits this long for the others before it reads or writes: they
+ * then go on together, and each look-up and commit serves them all.
+ */
+const LINGER_MS = 4;
 
 /** What one worker process remembers between windows. Losing all of it loses nothing. */
 export interface DispatchContext {
@@ -50,8 +57,9 @@ export interface DispatchContext {
   /** Claims this process believes it holds; the heartbeat extends them. */
   readonly held: Set<string>;
   readonly breakers: Map<string, Breaker>;
-  /** Numbers of the batches being worked on: each adds to totals of its own, or they would wait in line. */
-  readonly shards: Set<number>;
+  readonly reads: DispatchReads;
+  /** Every write of a batch this worker holds. */
+  readonly commits: CommitQueue;
   /** Set by a stop: batches are given back at their next window. */
   isStopping: boolean;
   pace(id: string): Pace;
@@ -73,6 +81,8 @@ export function createDispatchContext(
   const folder = options.sendLogFolder ?? null;
   let settled = new Map<string, number>();
   let settledSince = monotonicMs();
+  const held = new Set<string>();
+  const lingerMs = (): number => (held.size > 1 ? LINGER_MS : 0);
   return {
     rt,
     owner: options.owner,
@@ -80,9 +90,11 @@ export function createDispatchContext(
     monotonicMs,
     sendLog: folder === null ? null : openSendLog(folder, options.owner, rt.now),
     readSendLog: (owner, at) => (folder === null ? null : readSendLog(folder, owner, at)),
-    held: new Set(),
+    held,
     breakers: new Map(),
-    shards: new Set(),
+    reads: createDispatchReads(lingerMs),
+    // Its speed stands in a document of its own (`noteRate`), which a transaction never meets.
+    commits: createCommitQueue(`${options.owner}:windows`, lingerMs),
     isStopping: false,
     pace(id) {
       const pace = paces.get(id) ?? createPace(id, () => rt.now().getTime());
@@ -136,20 +148,5 @@ export async function reach(name: string, rt: Pick<Runtime, "failpoint">): Promi
     await rt.failpoint(name);
   } catch (error) {
     throw new CrashPoint(name, { cause: error });
-  }
-}
-
-/** The lowest free number, for as long as `work` runs. */
-export async function withShard<T>(
-  context: Pick<DispatchContext, "owner" | "shards">,
-  work: (shard: string) => Promise<T>,
-): Promise<T> {
-  let number = 0;
-  while (context.shards.has(number)) number += 1;
-  context.shards.add(number);
-  try {
-    return await work(`${context.owner}:${number}`);
-  } finally {
-    context.shards.delete(number);
   }
 }

@@ -3,7 +3,7 @@ import type { SkipReason } from "#core/delivery/state.ts";
 import { permissionFor } from "#core/consent/state.ts";
 import { HOUR_MS } from "#core/duration.ts";
 import type { MessageContent, OutboundMessage, Purpose } from "#core/message/message.ts";
-import { findRecipients, type Recipient } from "#models/contact.server.ts";
+import type { Recipient } from "#models/contact.server.ts";
 import { findInboundTimes } from "#models/conversation.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
 import type {
@@ -11,13 +11,13 @@ import type {
   PlannedRecipient,
   SingleMessage,
 } from "#models/dispatch-batch.server.ts";
+import { suppressionKeys } from "#models/suppression.server.ts";
 import type { LoadedAccount } from "./account-cache.server.ts";
 import { sendKeyOf } from "./delivery-key.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { preferenceLinks } from "./preferences.server.ts";
 import type { Renderer } from "./rendering.server.ts";
-import { addressKey, suppressedKeys } from "./suppressions.server.ts";
 
 /** A recipient who may be written to right now, and the message. */
 export interface Ready {
@@ -64,7 +64,7 @@ export async function prepareWindow(
   const fate = { state: "uncertain", reason: "no-answer", detail: "its key is forgotten" } as const;
   rows.push(...stale.map((one) => settledRow(batch, one, fate, now)));
   const allowed: Allowed[] = [];
-  for (const verdict of await judge(job, safe)) {
+  for (const verdict of await judge(job, safe, context)) {
     if (verdict.reason === null) allowed.push(verdict);
     else {
       const settled = { state: "skipped", reason: verdict.reason } as const;
@@ -95,34 +95,43 @@ export function isKeyAlive(job: Pick<Job, "batch" | "loaded">, now: Date): boole
 
 type Verdict = Allowed & { readonly reason: SkipReason | null };
 
-async function judge(job: Job, recipients: readonly PlannedRecipient[]): Promise<Verdict[]> {
+async function judge(
+  job: Job,
+  recipients: readonly PlannedRecipient[],
+  { reads }: DispatchContext,
+): Promise<Verdict[]> {
   const { batch, single } = job;
+  const ids = recipients.map((one) => one.contactId).filter((id) => id !== "");
   if (single?.isTest || single?.isConfirmation) {
-    const contacts = await contactsOf(batch, recipients);
+    const people = await reads.people(ids);
     return recipients.map((recipient) => ({
       recipient,
-      contact: contacts.get(recipient.contactId) ?? null,
+      contact: personOf(batch, recipient, people),
       consentEventId: null,
       reason: null,
     }));
   }
-  const addresses = recipients.map((one) => ({ kind: one.addressKind, value: one.address }));
-  const [contacts, suppressed] = await Promise.all([
-    contactsOf(batch, recipients),
-    suppressedKeys(batch.workspaceId, batch.channel, addresses),
+  const [people, suppressed] = await Promise.all([
+    reads.people(ids),
+    reads.suppressed(recipients.flatMap((one) => suppressionKeysOf(batch, one))),
   ]);
   return recipients.map((recipient) =>
-    judgeOne(batch, recipient, contacts.get(recipient.contactId) ?? null, suppressed),
+    judgeOne(batch, recipient, personOf(batch, recipient, people), suppressed),
   );
 }
 
-async function contactsOf(
-  batch: DispatchBatchRow,
-  recipients: readonly PlannedRecipient[],
-): Promise<Map<string, Recipient>> {
-  const ids = recipients.map((one) => one.contactId).filter((id) => id !== "");
-  const rows = await findRecipients(batch.workspaceId, ids);
-  return new Map(rows.map((row) => [row._id, row]));
+function personOf(
+  { workspaceId }: DispatchBatchRow,
+  { contactId }: PlannedRecipient,
+  people: ReadonlyMap<string, Recipient>,
+): Recipient | null {
+  const person = people.get(contactId);
+  return person?.workspaceId === workspaceId ? person : null;
+}
+
+function suppressionKeysOf(batch: DispatchBatchRow, recipient: PlannedRecipient): string[] {
+  const address = { kind: recipient.addressKind, value: recipient.address };
+  return suppressionKeys(batch.workspaceId, batch.channel, address);
 }
 
 function judgeOne(
@@ -138,7 +147,9 @@ function judgeOne(
   const { addressKind: kind, address: value } = recipient;
   const hasAddress = contact.identities.some((one) => one.kind === kind && one.value === value);
   if (!hasAddress) return refused("no-address");
-  if (suppressed.has(addressKey({ kind, value }))) return refused("suppressed");
+  if (suppressionKeysOf(batch, recipient).some((key) => suppressed.has(key))) {
+    return refused("suppressed");
+  }
   const permission = permissionFor(contact.consents, batch.channel, batch.purpose);
   if (!permission.allowed) return refused(permission.reason);
   return { recipient, contact, consentEventId: permission.eventId, reason: null };

@@ -1,6 +1,6 @@
 import { passes, closedBreaker } from "#core/delivery/breaker.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import { findRunControl, type RunControl } from "#models/campaign-run.server.ts";
+import type { RunControl } from "#models/campaign-run.server.ts";
 import {
   claimBatch,
   claimKey,
@@ -10,9 +10,9 @@ import {
   type BatchPayloadRow,
   type DispatchBatchRow,
 } from "#models/dispatch-batch.server.ts";
-import { commitWindow, type Committed } from "#models/window-commit.server.ts";
+import type { Committed } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
-import { doubtUntil, reach, withShard, type DispatchContext } from "./dispatch-context.server.ts";
+import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { sendWindow, type Sent } from "./dispatch-send.server.ts";
 import { noSettlement, settleWindow, type Settlement } from "./dispatch-settle.server.ts";
@@ -54,10 +54,8 @@ export async function dispatchBatch(
   await reach("C3", rt);
   context.held.add(claimed.claim);
   try {
-    return await withShard(context, async (shard) => {
-      const batch = claimed.window ? await recover(claimed, shard, context) : claimed;
-      return batch ? workOff(batch, shard, context) : { kind: "lost" };
-    });
+    const batch = claimed.window ? await recover(claimed, context) : claimed;
+    return batch ? await workOff(batch, context) : { kind: "lost" };
   } finally {
     context.held.delete(claimed.claim);
   }
@@ -75,12 +73,16 @@ function leaseEnd({ rt }: DispatchContext): Date {
   return new Date(rt.now().getTime() + rt.config.LEASE_MS);
 }
 
+/** null = a single message: nobody pauses or counts it. */
+function runOf({ campaignId, runId }: DispatchBatchRow): string | null {
+  return campaignId === null ? null : runId;
+}
+
 interface Work {
   readonly job: Job;
   readonly payload: BatchPayloadRow;
   readonly context: DispatchContext;
   readonly run: RunControl | null;
-  readonly shard: string;
   batch: DispatchBatchRow;
   /** Outcomes of the window behind us, not on disk yet. */
   behind: Settlement;
@@ -92,12 +94,8 @@ interface Work {
   restUntil: Date | null;
 }
 
-async function workOff(
-  batch: DispatchBatchRow,
-  shard: string,
-  context: DispatchContext,
-): Promise<BatchEnd> {
-  const work = await openWork(batch, shard, context);
+async function workOff(batch: DispatchBatchRow, context: DispatchContext): Promise<BatchEnd> {
+  const work = await openWork(batch, context);
   if (work === "missing") return { kind: "lost" };
   while (work.position < batch.size) {
     const gate = await openGate(work);
@@ -113,13 +111,12 @@ async function workOff(
 
 async function openWork(
   batch: DispatchBatchRow,
-  shard: string,
   context: DispatchContext,
 ): Promise<Work | "missing"> {
   const [payload, loaded, run] = await Promise.all([
     readPayload(batch._id),
     loadAccount(batch.accountId, context.rt),
-    batch.campaignId === null ? null : findRunControl(batch.runId),
+    context.reads.control(runOf(batch)),
   ]);
   if (!payload || !loaded) {
     const facts = { event: "batch.unreadable", batchId: batch._id, hasPayload: payload !== null };
@@ -132,7 +129,6 @@ async function openWork(
     payload,
     context,
     run,
-    shard,
     batch,
     behind: noSettlement(),
     behindSent: [],
@@ -214,7 +210,7 @@ async function runWindow(work: Work, gate: Open): Promise<Step> {
   const to = Math.min(from + gate.size, work.batch.size);
   // The control document and the people are read last, right before the intent.
   const [control, prepared] = await Promise.all([
-    work.batch.campaignId === null ? null : findRunControl(work.batch.runId),
+    work.context.reads.control(runOf(work.batch)),
     prepareNext(work, from, to),
   ]);
   const held = heldBy(control, work.batch);
@@ -299,16 +295,16 @@ async function commit(
   rows: readonly DeliveryRow[] = [],
 ): Promise<boolean> {
   const { batch, behind, context } = work;
-  const counter = batch.campaignId === null ? null : { runId: batch.runId, shard: work.shard };
+  const runId = runOf(batch);
   const written = await untilWritten(
     () =>
-      commitWindow({
+      context.commits.commit({
         claim: batch.claim,
         change,
         rows: [...behind.rows, ...rows],
         doubtUntil: doubtUntil(context),
         retries: behind.retries,
-        counter,
+        runId,
       }),
     context,
   );
@@ -323,7 +319,7 @@ async function commit(
   }
   report(written, batch, context);
   const settled = rows.length + behind.rows.length;
-  if (counter && settled > 0) context.noteSettled(batch.runId, settled);
+  if (runId !== null && settled > 0) context.noteSettled(runId, settled);
   if (settled > 0) await reach("C10", context.rt);
   work.batch = { ...batch, ...change };
   return true;

@@ -12,12 +12,12 @@ let monotonicMs = 0;
 /** A database that was away for a minute, or a process that was frozen while it waited for the answer. */
 vi.mock("#models/window-commit.server.ts", async (importOriginal) => {
   const original = await importOriginal<typeof WindowCommit>();
-  const commitWindow: typeof original.commitWindow = async (commit) => {
-    const written = await original.commitWindow(commit);
+  const commitWindows: typeof original.commitWindows = async (commits, shard) => {
+    const written = await original.commitWindows(commits, shard);
     monotonicMs += 60_000;
     return written;
   };
-  return { ...original, commitWindow };
+  return { ...original, commitWindows };
 });
 
 useTestDatabase();

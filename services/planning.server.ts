@@ -12,7 +12,7 @@ import {
 } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
 import { commitPlanStep } from "#models/plan-commit.server.ts";
-import { findSuppressedKeys, suppressionKey } from "#models/suppression.server.ts";
+import { findSuppressedKeys, suppressionKey, suppressionKeys } from "#models/suppression.server.ts";
 import { resolveSenders, rulesMatcher } from "./audiences.server.ts";
 import { deliveryIdOf } from "./delivery-key.server.ts";
 import { reach } from "./dispatch-context.server.ts";
@@ -131,9 +131,7 @@ async function placeAll(
     const isSuppressed = (index: number, channel: string): boolean => {
       const identity = person.identities[index];
       if (!identity) return false;
-      return [channel, "*"].some((one) =>
-        suppressed.has(suppressionKey(workspaceId, one, identity)),
-      );
+      return suppressionKeys(workspaceId, channel, identity).some((key) => suppressed.has(key));
     };
     const placement = place(person, senders, run.purpose, isSuppressed);
     const { channel, accountId, addressKind, address } = placement;

@@ -4,7 +4,6 @@ import {
   type DispatchBatchRow,
   type PlannedRecipient,
 } from "#models/dispatch-batch.server.ts";
-import { commitWindow } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
 import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
@@ -19,7 +18,6 @@ import { untilWritten } from "./persist.server.ts";
  */
 export async function recover(
   batch: DispatchBatchRow,
-  shard: string,
   context: DispatchContext,
 ): Promise<DispatchBatchRow | null> {
   const { window } = batch;
@@ -58,16 +56,16 @@ export async function recover(
     }
   }
   const change = { settled: window.to, window: null, claimCount: 0 };
-  const counter = batch.campaignId === null ? null : { runId: batch.runId, shard };
+  const runId = batch.campaignId === null ? null : batch.runId;
   const written = await untilWritten(
     () =>
-      commitWindow({
+      context.commits.commit({
         claim: batch.claim,
         change,
         rows: doubtRows,
         doubtUntil: doubtUntil(context),
         retries,
-        counter,
+        runId,
       }),
     context,
   );

@@ -75,5 +75,5 @@ async function doubtSingles(rt: Pick<Runtime, "now">): Promise<number> {
 function openWindow(batch: DispatchBatchRow, now: Date): Promise<boolean> {
   const lease = { owner: OWNER, until: new Date(0) };
   const window = { from: batch.settled, to: batch.size, at: now, owner: OWNER };
-  return changeUnderClaim(batch.claim, { state: "leased", lease, window }, null);
+  return changeUnderClaim(batch.claim, { state: "leased", lease, window });
 }

@@ -1,6 +1,5 @@
 import { isDuplicateKey } from "#models/connection.server.ts";
 import {
-  findSuppressedKeys,
   suppressionKey,
   Suppressions,
   type SuppressionReason,
@@ -58,30 +57,4 @@ export async function unsuppress(
   if (deletedCount === 0) return false;
   await announce(key.workspaceId, [{ topic: "suppression.changed", ref: "*" }], rt);
   return true;
-}
-
-type Address = { readonly kind: string; readonly value: string };
-
-/**
- * Which of these addresses are suppressed on this channel or on all: `addressKey` of each. One look-up
- * for a whole window.
- */
-export async function suppressedKeys(
-  workspaceId: string,
-  channel: string,
-  addresses: readonly Address[],
-): Promise<Set<string>> {
-  const owners = new Map<string, string>();
-  for (const address of addresses) {
-    const own = addressKey(address);
-    owners.set(suppressionKey(workspaceId, channel, address), own);
-    owners.set(suppressionKey(workspaceId, "*", address), own);
-  }
-  const found = await findSuppressedKeys([...owners.keys()]);
-  return new Set([...found].flatMap((key) => owners.get(key) ?? []));
-}
-
-/** What `suppressedKeys` returns for an address. */
-export function addressKey(address: Address): string {
-  return `${address.kind}:${address.value}`;
 }

@@ -22,7 +22,7 @@ export async function openBenchRuntime(uri: string, env: ConfigSource = {}) {
     throw new Error("not part of this benchmark");
   };
   const rt: Runtime = {
-    config: parseConfig({ NODE_ENV: "production", LOG_LEVEL: "warn", PUMP_POLL_MS: "50", ...env }),
+    config: parseConfig({ NODE_ENV: "production", LOG_LEVEL: "warn", ...env }),
     log: pino({ level: "warn" }, pino.destination(2)),
     now: () => new Date(),
     newId: (kind) => `${idPrefixes[kind]}_${ulid()}`,
