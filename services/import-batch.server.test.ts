@@ -29,7 +29,9 @@ test("somebody who writes in while a batch without consent is written costs one 
   const rt = testRuntime();
   const workspaceId = "wsp_rivals";
   async function* file() {
-    yield new TextEncoder().encode("Name,Phone\nAda,+31612345678\nBob,+31612345679\n");
+    yield new TextEncoder().encode(
+      "Name,Phone\nAda,+31612345678\nBob,+31612345679\nEve,+31612345670\n",
+    );
   }
   const place = {
     workspaceId,
@@ -45,10 +47,17 @@ test("somebody who writes in while a batch without consent is written costs one 
   await saveMapping({ ...key, ...options });
   await declareConsent({ ...key, consent: null }, rt);
   await startImport(key, rt);
-  const identities = [{ kind: "phone", accountId: null, value: "+31612345678" }];
-  rival.write = () => createContact({ workspaceId, name: "Ada", identities }, rt);
+  const person = (name: string, value: string) =>
+    createContact(
+      { workspaceId, name, identities: [{ kind: "phone", accountId: null, value }] },
+      rt,
+    );
+  // Somebody who is here already: a batch of nothing but new people is written without a look.
+  await person("Eve", "+31612345670");
+  rival.write = () => person("Ada", "+31612345678");
 
   expect(await moveImport(key.importId, rt)).toEqual({ state: "done" });
-  expect((await findImport(key))?.counts).toMatchObject({ rows: 2, created: 1 });
-  expect(await countContacts(workspaceId)).toBe(2);
+  expect((await findImport(key))?.counts).toMatchObject({ rows: 3, created: 1 });
+  expect(rival.write).toBeNull();
+  expect(await countContacts(workspaceId)).toBe(3);
 });

@@ -4,7 +4,7 @@ import type { ConsentCounts, ImportCounts } from "#core/import/counts.ts";
 import { changedPerson } from "#core/import/merge.ts";
 import { addressOf, planBatch, type BatchPlan, type ReadFileRow } from "#core/import/plan.ts";
 import { readRow, type PersonRow } from "#core/import/row.ts";
-import { inTransaction, type Session } from "#models/connection.server.ts";
+import { inTransaction, isDuplicateKey, type Session } from "#models/connection.server.ts";
 import type { ConsentTurn } from "#models/consent-writer.server.ts";
 import { findTouchedPeople, type ContactImportRow } from "#models/contact-import.server.ts";
 import {
@@ -20,6 +20,7 @@ import { inConsentTurn, planConsents, type ConsentDraft } from "./consent.server
 import { newContactRow } from "./contacts.server.ts";
 import { declaredConsents, declaredDrafts, sealLines } from "./import-consents.server.ts";
 import type { UploadedRow } from "./import-reader.server.ts";
+import type { Expectation } from "./import-expectation.server.ts";
 import { moveOn, writeChanges, writeProblems } from "./import-write.server.ts";
 import { inSlices } from "./in-slices.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -145,11 +146,14 @@ export async function importBatch(
   prepared: PreparedBatch,
   scope: BatchScope,
   progress: (outcome: BatchOutcome) => Record<string, unknown>,
-  rt: BatchRuntime & { readonly whileWriting: () => void },
+  rt: BatchRuntime & { readonly whileWriting: () => void; readonly expectation: Expectation },
 ): Promise<BatchOutcome> {
   const { job } = scope;
+  let unread = rt.expectation.areAllNew ? planAllNew(prepared.rows, scope) : null;
   const write = async (session: Session, turn: ConsentTurn | null): Promise<BatchOutcome> => {
-    const plan = await planAgainstPeople(prepared.rows, scope, () => false, session);
+    const plan = unread ?? (await planAgainstPeople(prepared.rows, scope, () => false, session));
+    // Another attempt looks: somebody may be known after all.
+    unread = null;
     const made = plan.creates.flatMap(({ person }) => prepared.newcomers.get(person) ?? []);
     const changed = plan.updates.map(({ row, person, change }) => ({
       row,
@@ -178,8 +182,37 @@ export async function importBatch(
     await moveOn(job, progress(outcome), session);
     return outcome;
   };
-  if (!job.consent) return inTransaction((session) => write(session, null));
-  return inConsentTurn(job.workspaceId, (turn) => write(turn.session, turn));
+  const attempt = () =>
+    job.consent
+      ? inConsentTurn(job.workspaceId, (turn) => write(turn.session, turn))
+      : inTransaction((session) => write(session, null));
+  const isUnread = unread !== null;
+  const outcome = await attempt().catch((error: unknown) => {
+    if (!isUnread || !isDuplicateKey(error)) throw error;
+    return attempt();
+  });
+  rt.expectation.learn(outcome.counts);
+  return outcome;
+}
+
+/**
+ * The batch as it is when nobody in it is known, without looking: the unique index on addresses
+ * refuses the insert where that is wrong. null = an address stands in it twice, so that some rows
+ * would not be inserted and nothing would be proved about whose they are.
+ */
+function planAllNew(
+  rows: readonly ReadFileRow[],
+  { job }: BatchScope,
+): BatchPlan<ContactRow> | null {
+  const plan = planBatch<ContactRow>({
+    rows,
+    owners: new Map(),
+    isDone: () => false,
+    wouldExist: () => false,
+    rule: job.options.onExisting,
+    tags: job.options.tags,
+  });
+  return plan.counts.duplicate === 0 ? plan : null;
 }
 
 /** What was prepared, where that is everybody; anew where some are known, or for another attempt. */

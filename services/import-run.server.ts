@@ -29,6 +29,7 @@ import {
   type BatchOutcome,
   type BatchScope,
 } from "./import-batch.server.ts";
+import { Expectation } from "./import-expectation.server.ts";
 import { LostLease } from "./import-write.server.ts";
 import { readBatches, TooManyBrokenLines, type UploadedRow } from "./import-reader.server.ts";
 import { undoRows } from "./import-undo.server.ts";
@@ -132,6 +133,7 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
   let { counts, consentCounts, firstOrdinal, finalOrdinal } = job;
   const uploaded = readBatches(job, counts.rows, BATCH_ROWS, rt);
   const ahead = batchesAhead(uploaded, (rows) => prepareBatch(rows, scope, rt));
+  const expectation = new Expectation();
   let told: Promise<unknown> = Promise.resolve();
   for await (const { batch, lookAhead } of ahead) {
     const [isStopped] = await Promise.all([isStopAsked(job), told]);
@@ -144,7 +146,8 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
       finalOrdinal: outcome.finalOrdinal ?? before.finalOrdinal,
       leaseUntil: new Date(rt.now().getTime() + LEASE_MS),
     });
-    const outcome = await importBatch(batch, scope, progress, { ...rt, whileWriting: lookAhead });
+    const own = { ...rt, whileWriting: lookAhead, expectation };
+    const outcome = await importBatch(batch, scope, progress, own);
     ({ counts, consentCounts, firstOrdinal, finalOrdinal } = progress(outcome));
     told = Promise.all([countPeople(job.workspaceId, outcome.counts.created), voice()]);
     // Waited for with the next batch; a failure before that must not count as unhandled.
