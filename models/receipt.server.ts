@@ -1,6 +1,7 @@
 import mongoose, { Schema } from "mongoose";
 import { inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native } from "./native.server.ts";
 import { newestFirst } from "./newest-first.server.ts";
 
 /** new = stored, not yet understood. */
@@ -8,11 +9,15 @@ export type ReceiptState = "new" | "done" | "failed";
 
 /** The webhook journal: every verified inbound call, raw, with what became of it. */
 export interface ReceiptRow {
+  /** Made from the key below, so that a repeated call is the same row without another index. */
   _id: string;
   workspaceId: string;
   accountId: string;
   adapterId: string;
-  /** `<accountId>:<provider's event key or body hash + 5-minute slot>`: unique. */
+  /**
+   * `<accountId>:<provider's event key or body hash + 5-minute slot>`. Stored for databases made while
+   * it had the unique index: a row without it would be taken there for a repeat of another.
+   */
   dedupeKey: string;
   request: { method: string; url: string; headers: Record<string, string> };
   /** The very bytes that were verified. */
@@ -45,7 +50,6 @@ const schema = new Schema<ReceiptRow>(
   schemaOptions,
 );
 
-schema.index({ dedupeKey: 1 }, { unique: true });
 // The sweep: what is stored and not yet understood, oldest first.
 schema.index({ state: 1, at: 1 });
 // The journal page.
@@ -58,7 +62,7 @@ export const Receipts = defineModel<ReceiptRow>("Receipt", schema, "receipts");
 /** One acknowledged insert for a group of calls; returns the places of those stored before. */
 export async function insertReceipts(rows: readonly ReceiptRow[]): Promise<Set<number>> {
   try {
-    await Receipts.collection.insertMany(rows.map(toStored) as never, { ordered: false });
+    await native(Receipts).insertMany(rows.map(toStored), { ordered: false });
     return new Set();
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
@@ -68,7 +72,7 @@ export async function insertReceipts(rows: readonly ReceiptRow[]): Promise<Set<n
   }
 }
 
-function toStored(row: ReceiptRow): Record<string, unknown> {
+function toStored(row: ReceiptRow): ReceiptRow {
   return { ...row, body: Buffer.from(row.body.buffer, row.body.byteOffset, row.body.byteLength) };
 }
 

@@ -15,17 +15,31 @@ export function readSealed(
 
 const SECRET_MIN = 6;
 
+interface SecretOwner {
+  readonly adapter: ChannelAdapter;
+  readonly account: unknown;
+}
+
+/** Looked for in each header of each webhook: put together once per account. */
+const needles = new WeakMap<object, readonly string[]>();
+
 /** The text with every credential of the account taken out, by value, wherever it stands. */
-export function hideSecrets(
-  text: string,
-  { adapter, account }: { readonly adapter: ChannelAdapter; readonly account: unknown },
-): string {
+export function hideSecrets(text: string, { adapter, account }: SecretOwner): string {
   if (typeof account !== "object" || account === null) return text;
+  const known = needles.get(account) ?? needlesOf(adapter, account);
+  needles.set(account, known);
   let shown = text;
-  for (const key of adapter.secrets) {
-    const value: unknown = Reflect.get(account, key);
-    if (typeof value !== "string" || value.length < SECRET_MIN) continue;
-    shown = shown.replaceAll(value, "[secret]").replaceAll(encodeURIComponent(value), "[secret]");
+  for (const needle of known) {
+    if (shown.includes(needle)) shown = shown.replaceAll(needle, "[secret]");
   }
   return shown;
+}
+
+function needlesOf(adapter: ChannelAdapter, account: object): string[] {
+  return adapter.secrets.flatMap((key) => {
+    const value: unknown = Reflect.get(account, key);
+    if (typeof value !== "string" || value.length < SECRET_MIN) return [];
+    const written = encodeURIComponent(value);
+    return written === value ? [value] : [value, written];
+  });
 }

@@ -4,10 +4,8 @@ import type { Runtime } from "./runtime.server.ts";
 
 /** A provider's patience is short and its retry is free: slower than this is an outage. */
 const PATIENCE_MS = 4 * SECOND_MS;
-/** How long the first call of a group waits for company. */
-const GATHER_MS = 5;
 const GROUP_MAX = 128;
-/** While one group is being written the next gathers; two on the way keep the disk busy. */
+/** While two groups are being written the next gathers: one keeps the disk busy, one the server. */
 const IN_FLIGHT_MAX = 2;
 
 export type Stored = "stored" | "duplicate" | "failed";
@@ -20,17 +18,18 @@ interface Waiting {
 interface Group {
   waiting: Waiting[];
   inFlight: number;
-  timer: NodeJS.Timeout | null;
+  isStarting: boolean;
 }
 
 const groups = new WeakMap<object, Group>();
 
 /**
- * Group commit: calls that arrive within a few milliseconds share one acknowledged insert. Resolves
- * only after the database has the row for good, so an answered call survives any crash.
+ * Group commit: a call is written at once when the database is free, and those that arrive while it
+ * is not share the next acknowledged insert. Resolves only after the database has the row for good,
+ * so an answered call survives any crash.
  */
 export function storeReceipt(row: ReceiptRow, rt: Pick<Runtime, "log" | "vault">): Promise<Stored> {
-  const group = groups.get(rt.vault) ?? { waiting: [], inFlight: 0, timer: null };
+  const group = groups.get(rt.vault) ?? { waiting: [], inFlight: 0, isStarting: false };
   groups.set(rt.vault, group);
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve("failed"), PATIENCE_MS);
@@ -39,21 +38,23 @@ export function storeReceipt(row: ReceiptRow, rt: Pick<Runtime, "log" | "vault">
       resolve(stored);
     };
     group.waiting.push({ row, settle });
-    if (group.waiting.length >= GROUP_MAX) flush(group, rt);
-    else group.timer ??= setTimeout(() => flush(group, rt), GATHER_MS);
+    start(group, rt);
   });
 }
 
-function flush(group: Group, rt: Pick<Runtime, "log">): void {
-  if (group.timer) clearTimeout(group.timer);
-  group.timer = null;
-  // A full house waits: the group that comes back takes everybody with it.
-  if (group.inFlight >= IN_FLIGHT_MAX || group.waiting.length === 0) return;
-  const batch = group.waiting.splice(0, GROUP_MAX);
-  group.inFlight += 1;
-  void write(batch, rt).finally(() => {
-    group.inFlight -= 1;
-    if (group.waiting.length > 0) flush(group, rt);
+/** After what else has arrived by now: all of it goes along. */
+function start(group: Group, rt: Pick<Runtime, "log">): void {
+  if (group.isStarting || group.inFlight >= IN_FLIGHT_MAX || group.waiting.length === 0) return;
+  group.isStarting = true;
+  setImmediate(() => {
+    group.isStarting = false;
+    const batch = group.waiting.splice(0, GROUP_MAX);
+    group.inFlight += 1;
+    void write(batch, rt).finally(() => {
+      group.inFlight -= 1;
+      start(group, rt);
+    });
+    start(group, rt);
   });
 }
 

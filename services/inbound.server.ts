@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ChannelAdapter, WebhookAnswer, WebhookRequest } from "#channels/contract.ts";
 import { MINUTE_MS } from "#core/duration.ts";
+import { idPrefixes } from "#core/id.ts";
 import type { ReceiptRow } from "#models/receipt.server.ts";
 import {
   loadAccount,
@@ -131,12 +132,13 @@ function receiptOf(request: WebhookRequest, owner: LoadedAccount, rt: Runtime): 
   const eventKey = owner.adapter.webhook.eventKey?.(request) ?? null;
   const slot = Math.floor(now.getTime() / REPEAT_SLOT_MS);
   const key = eventKey === null ? `${bodyHash(request.body)}:${slot}` : `event:${eventKey}`;
+  const dedupeKey = `${owner.row._id}:${key}`;
   return {
-    _id: rt.newId("receipt"),
+    _id: receiptId(dedupeKey),
     workspaceId: owner.row.workspaceId,
     accountId: owner.row._id,
     adapterId: owner.adapter.id,
-    dedupeKey: `${owner.row._id}:${key}`,
+    dedupeKey,
     request: withoutSecrets(request, owner),
     body: request.body,
     state: "new",
@@ -150,19 +152,21 @@ function receiptOf(request: WebhookRequest, owner: LoadedAccount, rt: Runtime): 
 
 /** Headers that only prove who calls have done their work; a stored copy could only leak. */
 function withoutSecrets(request: WebhookRequest, owner: LoadedAccount): ReceiptRow["request"] {
-  const hide = (text: string) => hideSecrets(text, owner);
-  const headers = Object.entries(request.headers)
-    .filter(([name]) => name !== "authorization" && name !== "cookie")
-    .map(([name, value]) => [name, hide(value)]);
-  return {
-    method: request.method,
-    url: hide(request.url),
-    headers: Object.fromEntries(headers),
-  };
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name === "authorization" || name === "cookie") continue;
+    headers[name] = hideSecrets(value, owner);
+  }
+  return { method: request.method, url: hideSecrets(request.url, owner), headers };
+}
+
+/** A repeated call is the same row: no index but that of the ids has to know it. */
+function receiptId(dedupeKey: string): string {
+  return `${idPrefixes.receipt}_${hash("sha256", dedupeKey, "hex").slice(0, 32)}`;
 }
 
 function bodyHash(body: Uint8Array): string {
-  return createHash("sha256").update(body).digest("base64url");
+  return hash("sha256", body, "base64url");
 }
 
 function refuse<Refusal extends Accepted>(

@@ -1,13 +1,12 @@
 import { hostname } from "node:os";
 import { pino } from "pino";
-import { ulid } from "ulid";
 import { createHttpClient } from "#channels/http-client.server.ts";
 import { findChannel } from "#channels/registry.ts";
 import { parseConfig, type ConfigSource } from "#core/config.ts";
-import { idPrefixes } from "#core/id.ts";
 import { allModels } from "#models/all.server.ts";
 import { connectDatabase, disconnectDatabase } from "#models/connection.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
+import { createNewId } from "#services/new-id.server.ts";
 import { startPump, type Pump } from "#services/pump.server.ts";
 import { closeRenderPool } from "#services/rendering.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
@@ -25,7 +24,7 @@ export async function openBenchRuntime(uri: string, env: ConfigSource = {}) {
     config: parseConfig({ NODE_ENV: "production", LOG_LEVEL: "warn", ...env }),
     log: pino({ level: "warn" }, pino.destination(2)),
     now: () => new Date(),
-    newId: (kind) => `${idPrefixes[kind]}_${ulid()}`,
+    newId: createNewId(() => new Date()),
     roll: Math.random,
     queue: { enqueue: async () => {} },
     http: http.port,
