@@ -12,6 +12,7 @@ export const idPrefixes = {
   conversation: "cnv",
   decision: "dec",
   delivery: "dlv",
+  deployment: "dep",
   import: "imp",
   invitation: "inv",
   list: "lst",

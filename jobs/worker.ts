@@ -5,7 +5,7 @@ import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts"
 import { markDraining } from "#services/health.server.ts";
 import { startMetrics } from "#services/metrics.server.ts";
 import { endWithNpm } from "#services/npm-parent.server.ts";
-import { holdRestored } from "#services/restore-guard.server.ts";
+import { guardStart } from "#services/restore-watch.server.ts";
 import { startJobs } from "./agenda.server.ts";
 import { handlers, loops } from "./handlers/index.server.ts";
 import { serveWorkerHealth } from "./worker-health.server.ts";
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const rt = await createRuntime(config, "worker");
   startMetrics(`worker:${config.WORKER_NAME}`, rt.now);
-  if (config.RESTORED) await holdRestored(rt);
+  await guardStart(rt);
   const health = await serveWorkerHealth(rt);
   const running = await Promise.all(loops.map((loop) => loop.start(rt)));
   const jobs = await startJobs(currentDatabase(), handlers, rt);

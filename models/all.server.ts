@@ -14,6 +14,7 @@ import { Counters } from "./counter.server.ts";
 import { DeliveryDecisions } from "./delivery-decision.server.ts";
 import { Deliveries } from "./delivery.server.ts";
 import { BatchPayloads, DispatchBatches } from "./dispatch-batch.server.ts";
+import { Deployments } from "./deployment.server.ts";
 import { Drafts } from "./draft.server.ts";
 import type { AnyModel } from "./ensure-indexes.server.ts";
 import { Events } from "./event.server.ts";
@@ -60,6 +61,7 @@ export const allModels: readonly AnyModel[] = [
   Credentials,
   Deliveries,
   DeliveryDecisions,
+  Deployments,
   DispatchBatches,
   Drafts,
   Events,

@@ -7,6 +7,7 @@ const { EJSON } = mongoose.mongo.BSON;
 const signInCollections = ["users", "credentials", "members", "invitations", "workspaces"];
 /** Nudges and the living: made anew wherever the data lands. */
 const notCarried = new Set([
+  "deployments",
   "jobs",
   "sessions",
   "verifications",

@@ -62,12 +62,12 @@ test(
     expect(provider.accepts).toHaveLength(0);
     expect((await findCampaignRun(started.value.runId))?.control).toMatchObject({
       state: "paused",
-      reason: expect.stringContaining("restored"),
+      reason: { code: "restored" },
     });
     const held = await native(Campaigns).findOne({ _id: due.campaignId });
     expect(held).toMatchObject({
       state: "draft",
-      stateReason: expect.stringContaining("restored"),
+      stateReason: { code: "restored" },
     });
 
     await controlRun(started.value.runId, "resume", null, rt);

@@ -12,7 +12,6 @@ import type { Runtime } from "./runtime.server.ts";
 import { controlRun } from "./runs.server.ts";
 
 const OWNER = "restore-guard";
-const REASON = "The database was restored: look at Reconcile before you resume.";
 /** Later than any due time or lease. */
 const EVER = new Date(8_640_000_000_000_000);
 
@@ -25,36 +24,60 @@ export interface Held {
   readonly singles: number;
 }
 
+export interface HoldRules {
+  readonly why: "restored" | "away";
+  /** Only what nobody touched since; null = all of it. */
+  readonly before: Date | null;
+}
+
+const ALL: HoldRules = { why: "restored", before: null };
+
 /**
  * A restored database does not know what was sent after the backup was made. Whatever it would send by
  * itself is held before a worker sees it. Safe to repeat.
  */
-export async function holdRestored(rt: Pick<Runtime, "now" | "newId" | "log">): Promise<Held> {
+export async function holdRestored(
+  rt: Pick<Runtime, "now" | "newId" | "log">,
+  rules: HoldRules = ALL,
+): Promise<Held> {
   const held = {
-    runs: await holdRuns(rt),
-    campaigns: await holdDueCampaigns(rt),
-    singles: await doubtSingles(rt),
+    runs: await holdRuns(rt, rules),
+    campaigns: await holdDueCampaigns(rt, rules),
+    singles: await doubtSingles(rt, rules),
   };
-  rt.log.warn({ event: "restore.held", ...held }, "restored: what would have been sent is held");
+  const facts = { event: "restore.held", why: rules.why, ...held };
+  rt.log.warn(facts, "what would have been sent from an older database is held");
   return held;
 }
 
-async function holdRuns(rt: Pick<Runtime, "now" | "newId" | "log">): Promise<number> {
+async function holdRuns(
+  rt: Pick<Runtime, "now" | "newId" | "log">,
+  { why, before }: HoldRules,
+): Promise<number> {
   let runs = 0;
   for (const run of await findActiveRuns()) {
-    if (run.control.state !== "go") continue;
-    const paused = await controlRun(run._id, "pause", REASON, rt);
+    if (run.control.state !== "go" || isYoung(run.control.at, before)) continue;
+    const paused = await controlRun(run._id, "pause", { code: why }, rt);
     if (paused.ok) runs += 1;
   }
   return runs;
 }
 
-async function holdDueCampaigns(rt: Pick<Runtime, "now" | "newId" | "log">): Promise<number> {
+function isYoung(at: Date, before: Date | null): boolean {
+  return before !== null && at > before;
+}
+
+async function holdDueCampaigns(
+  rt: Pick<Runtime, "now" | "newId" | "log">,
+  { why, before }: HoldRules,
+): Promise<number> {
+  const reason = { code: why };
   let campaigns = 0;
   for (const campaign of await findDueCampaigns(rt.now())) {
-    const change = { stateReason: REASON, updatedAt: rt.now() };
+    if (isYoung(campaign.updatedAt, before)) continue;
+    const change = { stateReason: reason, updatedAt: rt.now() };
     if (!(await moveCampaign(campaign._id, "scheduled", "draft", change))) continue;
-    const move = { from: "scheduled", to: "draft", actor: "system", reason: REASON } as const;
+    const move = { from: "scheduled", to: "draft", actor: "system", reason } as const;
     await noteMove({ campaign, ...move }, rt);
     campaigns += 1;
   }
@@ -62,11 +85,12 @@ async function holdDueCampaigns(rt: Pick<Runtime, "now" | "newId" | "log">): Pro
 }
 
 /** As if their worker had died with the window open: recovery makes doubts of them, not sends. */
-async function doubtSingles(rt: Pick<Runtime, "now">): Promise<number> {
+async function doubtSingles(rt: Pick<Runtime, "now">, { before }: HoldRules): Promise<number> {
   const batches = await findExpiredLeases(EVER);
   for (const lane of lanes) batches.push(...(await findDueBatches(lane, EVER)));
   let singles = 0;
   for (const batch of batches) {
+    if (isYoung(batch.createdAt, before)) continue;
     if (batch.campaignId === null && (await openWindow(batch, rt.now()))) singles += batch.size;
   }
   return singles;

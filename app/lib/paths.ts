@@ -46,6 +46,7 @@ export const paths = {
   media: (id: string) => `/media/${id}`,
   mediaOriginal: (id: string) => `/media/${id}?original`,
   demo: "/demo",
+  restored: "/restored",
   noWorkspace: "/no-workspace",
   newWorkspace: "/workspaces/new",
   switchWorkspace: "/switch-workspace",

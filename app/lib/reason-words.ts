@@ -25,6 +25,7 @@ export function sayReason(stored: StateReason, t: TFunction<"common">, format: N
     case "account-broken":
       return t("stateReason.account-broken", { detail: reason.detail });
     case "restored":
-      return t("stateReason.restored");
+    case "away":
+      return t(`stateReason.${reason.code}`);
   }
 }

@@ -8,7 +8,7 @@ export type OwnReason =
   | { readonly code: "refused-in-a-row"; readonly count: number }
   | { readonly code: "refused-share" | "doubtful-share"; readonly percent: number }
   | { readonly code: "account-broken"; readonly detail: string }
-  | { readonly code: "restored" };
+  | { readonly code: "restored" | "away" };
 
 /** A member's words, or a sentence stored by a version that had no codes: a text is shown as it is. */
 export type StateReason = OwnReason | string;

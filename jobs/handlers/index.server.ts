@@ -2,6 +2,7 @@ import type { JobHandler, WorkerLoop } from "#jobs/handle.server.ts";
 import { runImportHandler } from "./run-import.server.ts";
 import { sweepImportsHandler } from "./sweep-imports.server.ts";
 import { dispatchPumpLoop } from "./dispatch-pump.server.ts";
+import { restoreWatchLoop } from "./restore-watch.server.ts";
 import { runFetchMedia } from "./fetch-media.server.ts";
 import { runRelinkReply } from "./relink-reply.server.ts";
 import { runSweepInbound } from "./sweep-inbound.server.ts";
@@ -24,4 +25,4 @@ export const handlers: readonly JobHandler[] = [
 ];
 
 /** What a worker keeps running beside its jobs. */
-export const loops: readonly WorkerLoop[] = [dispatchPumpLoop];
+export const loops: readonly WorkerLoop[] = [dispatchPumpLoop, restoreWatchLoop];

@@ -4,7 +4,7 @@ import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account
 import { countLiveWorkers } from "#models/worker.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
 import { readSealed } from "#services/account-sealing.server.ts";
-import { holdRestored } from "#services/restore-guard.server.ts";
+import { endRestoreAlert, holdAndTell } from "#services/restore-watch.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { withJson, withRuntime, type Answer } from "./session.ts";
 import { exportTo, importFrom, type Counts } from "./transfer.ts";
@@ -26,6 +26,17 @@ export function databaseCommands(program: Command): void {
       });
       await withRuntime(options, (rt) => readExport(file, rt), { aloneBecause });
     });
+  withJson(db.command("looked"))
+    .description("you looked at what was held after a restore: the notice on every page goes")
+    .action((options: { json?: boolean }) => withRuntime(options, endAlert));
+}
+
+async function endAlert(rt: Runtime): Promise<Answer> {
+  const wasShown = await endRestoreAlert(rt, "cli");
+  const words = wasShown
+    ? "The notice is gone. Paused campaigns stay paused until each is resumed."
+    : "There is no notice of a restored database.";
+  return { data: { wasShown }, lines: [words] };
 }
 
 async function writeExport(file: string, rt: Runtime): Promise<Answer> {
@@ -41,7 +52,7 @@ async function writeExport(file: string, rt: Runtime): Promise<Answer> {
 
 async function readExport(file: string, rt: Runtime): Promise<Answer> {
   const counts = await importFrom(file);
-  const held = await holdRestored(rt);
+  const held = await holdAndTell({ why: "restored", copyOf: null, before: null }, rt);
   const unreadableAccounts = await countUnreadable(rt);
   const lines = [words("Read", counts, file)];
   if (held.runs + held.campaigns + held.singles > 0) {

@@ -4,6 +4,7 @@ import { currentDatabase } from "#models/connection.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
 import { seedOnce } from "#scripts/run/prepare.ts";
+import { forgetFolderMark } from "#services/deployment-file.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 import { withJson, withRuntime, type Answer } from "./session.ts";
 
@@ -24,6 +25,8 @@ async function reset(rt: Runtime, isSure: boolean): Promise<Answer> {
     throw new Failure("MONGODB_URI is set. Add --yes if its database may be emptied.");
   }
   await currentDatabase().dropDatabase();
+  // Emptied on purpose: the next start must not take the fresh demo for an older copy.
+  await forgetFolderMark(rt);
   await ensureIndexes(allModels);
   const data = await seedOnce(rt);
   const lines = data.signIns.map((row) => `  ${row.role}: ${row.email}  ${row.password}`);

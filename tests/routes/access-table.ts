@@ -46,6 +46,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   "routes/_auth.verify.$token": { action: "public", fixedParams: { token: "none" } },
   "routes/_auth.no-workspace": { loader: "user" },
   "routes/logout": { loader: "public", action: "public" },
+  "routes/restored": { loader: "public", action: "workspace.manage" },
   "routes/switch-workspace": {
     loader: "public",
     action: "user",

@@ -141,6 +141,27 @@ export const common = {
     "account-broken": "The provider refuses the account. It said: “{{detail}}”",
     restored:
       "The database was restored from a copy: look at Reconcile, then resume if it is right.",
+    away: "Antiphon stood still for long: look at Reconcile, then resume if it is right.",
+  },
+  restore: {
+    restored: "This database is a copy from {{time}}",
+    restoredUnknown: "This database is an older copy",
+    restoredWords:
+      "What was sent after the copy was made, Antiphon cannot know. So nothing leaves by itself: look at the Reconcile page of each paused campaign, and resume or cancel it.",
+    away: "Antiphon stood still since {{time}}",
+    awayWords:
+      "Nothing old leaves by itself after so long, in case this is a restored copy. Look at the Reconcile page of each paused campaign, and resume or cancel it.",
+    held: "Held: {{list}}.",
+    nothingHeld: "Nothing was on its way in this copy.",
+    runs_one: "{{count}} campaign on its way is paused",
+    runs_other: "{{count}} campaigns on their way are paused",
+    campaigns_one: "{{count}} scheduled campaign is a draft again",
+    campaigns_other: "{{count}} scheduled campaigns are drafts again",
+    singles_one: "{{count}} reply is marked uncertain",
+    singles_other: "{{count}} replies are marked uncertain",
+    look: "Show campaigns",
+    looked: "I have looked",
+    askAdmin: "An owner or admin ends this notice after looking.",
   },
   unit: {
     people_one: "{{count}} person",

@@ -144,8 +144,29 @@ export const common: Words<typeof en> = {
     "doubtful-share":
       "Vanzelf gepauzeerd: van meer dan {{share}} van de laatste berichten weet niemand of ze zijn aangekomen.",
     "account-broken": "De aanbieder weigert het account. Die zei: “{{detail}}”",
+    away: "Antiphon heeft lang stilgestaan: bekijk Controle en hervat daarna als het klopt.",
     restored:
       "De database is teruggezet uit een kopie: bekijk Controle en hervat daarna als het klopt.",
+  },
+  restore: {
+    restored: "Deze database is een kopie van {{time}}",
+    restoredUnknown: "Deze database is een oudere kopie",
+    restoredWords:
+      "Wat er na het maken van de kopie is verstuurd, kan Antiphon niet weten. Daarom gaat er niets vanzelf uit: bekijk de pagina Controle van elke gepauzeerde campagne en hervat of annuleer die.",
+    away: "Antiphon heeft stilgestaan sinds {{time}}",
+    awayWords:
+      "Na zo'n tijd gaat er niets ouds vanzelf uit, voor het geval dit een teruggezette kopie is. Bekijk de pagina Controle van elke gepauzeerde campagne en hervat of annuleer die.",
+    held: "Vastgehouden: {{list}}.",
+    nothingHeld: "In deze kopie was niets onderweg.",
+    runs_one: "{{count}} lopende campagne staat op pauze",
+    runs_other: "{{count}} lopende campagnes staan op pauze",
+    campaigns_one: "{{count}} geplande campagne is weer een concept",
+    campaigns_other: "{{count}} geplande campagnes zijn weer een concept",
+    singles_one: "{{count}} antwoord is onzeker gemaakt",
+    singles_other: "{{count}} antwoorden zijn onzeker gemaakt",
+    look: "Campagnes tonen",
+    looked: "Ik heb gekeken",
+    askAdmin: "Een eigenaar of beheerder beëindigt deze melding na het kijken.",
   },
   unit: {
     people_one: "{{count}} persoon",

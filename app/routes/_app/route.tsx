@@ -16,12 +16,15 @@ import { CommandsProvider, useShortcut } from "#app/components/ui/commands.tsx";
 import { ErrorPanel } from "#app/components/ui/error-panel.tsx";
 import { useEverywhereCommands } from "#app/components/ui/everywhere-commands.ts";
 import { KeyboardSheet } from "#app/components/ui/keyboard-sheet.tsx";
+import { RestoreBanner } from "#app/components/ui/restore-banner.tsx";
 import { requireMember } from "#app/http/guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import type { UnreadHandle } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { SettingsContext, useSettings } from "#app/lib/settings-context.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
+import { may } from "#core/access/roles.ts";
+import { findDeployment } from "#models/deployment.server.ts";
 import { listMemberships } from "#models/member.server.ts";
 import { findWorkspaces } from "#models/workspace.server.ts";
 import { countUnread } from "#services/inbox-view.server.ts";
@@ -29,9 +32,10 @@ import { countUnread } from "#services/inbox-view.server.ts";
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const member = await requireMember(request, context);
   const memberships = await listMemberships(member.userId);
-  const [workspaces, unread] = await Promise.all([
+  const [workspaces, unread, deployment] = await Promise.all([
     findWorkspaces(memberships.map((row) => row.organizationId)),
     countUnread(member.workspaceId, member.memberId, context.runtime.now()),
+    findDeployment(),
   ]);
   return {
     workspace: {
@@ -44,6 +48,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     workspaces: workspaces.map(({ _id, name }) => ({ id: _id, name })),
     member: { id: member.memberId, name: member.name, email: member.email, role: member.role },
     unread: unread.open,
+    restoreAlert: deployment?.alert ?? null,
     isRailOpen: readPreferences(request).isRailOpen,
   };
 }
@@ -64,6 +69,12 @@ export default function AppLayout() {
     <SettingsContext.Provider value={settings}>
       <CommandsProvider>
         <AppShell {...data}>
+          {data.restoreAlert ? (
+            <RestoreBanner
+              alert={data.restoreAlert}
+              mayEnd={may(data.member.role, "workspace.manage")}
+            />
+          ) : null}
           <Outlet />
         </AppShell>
         <Everywhere />
