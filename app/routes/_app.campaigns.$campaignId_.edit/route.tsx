@@ -16,6 +16,7 @@ import { readCatalogue } from "#app/http/audience-catalogue.server.ts";
 import { notFound, requireRole } from "#app/http/guard.server.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
+import { useMergedSave } from "#app/lib/use-merged-save.ts";
 import { isStepDone, wizardSteps } from "#core/campaign/readiness.ts";
 import { findCampaign } from "#models/campaign.server.ts";
 import { listTemplates } from "#models/template.server.ts";
@@ -145,8 +146,9 @@ export default function CampaignWizard() {
   const [params] = useSearchParams();
   const step = wizardSteps.find((one) => one === params.get("step")) ?? "goal";
   const saver = useFetcher<typeof action>({ key: `save-${page.campaign.id}` });
-  const save = (patch: DraftPatch) =>
-    saver.submit(patch as never, { method: "post", encType: "application/json" });
+  const save = useMergedSave<DraftPatch>(saver.state, (patch) =>
+    saver.submit(patch as never, { method: "post", encType: "application/json" }),
+  );
   const { revalidate, state: refreshing } = useRevalidator();
   const { state: navigating } = useNavigation();
   const isAsking = refreshing !== "idle" || navigating !== "idle";
