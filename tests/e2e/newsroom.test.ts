@@ -1,25 +1,15 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser, openPage, signIn, type OpenPage } from "./browser.ts";
+import { expect, test } from "vitest";
 import { openReview, pressSend, waitForState } from "./campaigns.ts";
-import { demoCredentials, onPhone, productUrl, received } from "./product.ts";
+import { onPhone, received } from "./product.ts";
 import { shoot } from "./tour.ts";
+import { visitors } from "./visitors.ts";
 
 /** The newsroom's story: a question to readers, a photo back. */
 
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  opened = await openPage(browser, { baseURL: productUrl() });
-  await signIn(opened.page, demoCredentials("marketer"));
-});
-
-afterAll(() => browser.close());
+const visitor = visitors("marketer");
 
 test("readers along the river are asked, each in their own language", async () => {
-  const { page } = opened;
+  const page = visitor("marketer");
   await openReview(page, "Flood photos");
   await pressSend(page);
   await waitForState(page, "Done");
@@ -31,7 +21,7 @@ test("readers along the river are asked, each in their own language", async () =
 });
 
 test("a photo sent from Telegram opens large in the inbox", async () => {
-  const { page } = opened;
+  const page = visitor("marketer");
   await page.goto("/inbox?view=open");
   await onPhone("femke~telegram", "photo", { caption: "Vanaf de brug, 8:10", sample: "flood" });
   await page

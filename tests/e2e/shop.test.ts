@@ -1,30 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser, openPage, signIn, type OpenPage } from "./browser.ts";
+import { expect, test } from "vitest";
 import { openReview, pressSend, waitForState } from "./campaigns.ts";
-import { demoCredentials, onPhone, productUrl, readPhone, received } from "./product.ts";
+import { onPhone, readPhone, received } from "./product.ts";
 import { shoot } from "./tour.ts";
+import { visitors } from "./visitors.ts";
 
 /** The shop's story as a marketer and an agent live it: send, take back, send, be answered, answer. */
 
 const LIVE_MS = 1_000;
 
-let browser: Browser;
-let marketer: OpenPage;
-let agent: OpenPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  marketer = await openPage(browser, { baseURL: productUrl() });
-  agent = await openPage(browser, { baseURL: productUrl() });
-  await signIn(marketer.page, demoCredentials("marketer"));
-  await signIn(agent.page, demoCredentials("agent"));
-});
-
-afterAll(() => browser.close());
+const visitor = visitors("marketer", "agent");
 
 test("the spring offer is taken back once, sent, and every phone rings in its own language", async () => {
-  const { page } = marketer;
+  const page = visitor("marketer");
   const before = (await received("sanne~whatsapp")).length;
   await openReview(page, "Spring offer");
   await shoot(page, "tour/shop-review");
@@ -50,13 +37,13 @@ test("the spring offer is taken back once, sent, and every phone rings in its ow
 });
 
 test("the totals of the campaign add up to the person", async () => {
-  const { page } = marketer;
+  const page = visitor("marketer");
   await page.getByRole("link", { name: "Reconcile" }).click();
   await page.getByText("Planned equals the sum of all states.").waitFor();
 });
 
 test("an answer stands in the inbox within a second, under the message it answers", async () => {
-  const { page } = agent;
+  const page = visitor("agent");
   await page.goto("/inbox?view=open");
   const sent = (await received("sanne~whatsapp")).at(-1);
   await onPhone("sanne~whatsapp", "say", {
@@ -86,7 +73,7 @@ test("an answer stands in the inbox within a second, under the message it answer
 });
 
 test("the agent's answer reaches the phone", async () => {
-  const { page } = agent;
+  const page = visitor("agent");
   const reply = "Ja, in het wit staat hij klaar tot zaterdag.";
   await page.getByRole("textbox", { name: "Reply" }).fill(reply);
   await page.getByRole("textbox", { name: "Reply" }).press("Enter");
@@ -102,7 +89,7 @@ test("the agent's answer reaches the phone", async () => {
 });
 
 test("a pressed button is an answer too", async () => {
-  const { page } = agent;
+  const page = visitor("agent");
   const sent = (await received("lina~whatsapp")).at(-1);
   const [choice] = sent?.content.choices ?? [];
   await onPhone("lina~whatsapp", "press", { messageId: sent?.messageId, choiceId: choice?.id });

@@ -1,25 +1,16 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { isInteractive, launchBrowser, openPage, signIn, type OpenPage } from "./browser.ts";
+import { expect, test } from "vitest";
+import { findBarriers, isInteractive } from "./browser.ts";
 import { waitForState } from "./campaigns.ts";
-import { demoCredentials, productUrl, received } from "./product.ts";
+import { received } from "./product.ts";
 import { shoot } from "./tour.ts";
+import { visitors } from "./visitors.ts";
 
 /** The stories page: one button sends a story, and its phones stand beside it. */
 
-let browser: Browser;
-let opened: OpenPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  opened = await openPage(browser, { baseURL: productUrl() });
-  await signIn(opened.page, demoCredentials("marketer"));
-});
-
-afterAll(() => browser.close());
+const visitor = visitors("marketer", "agent");
 
 test("Home leads to the stories, and a story is sent with one button", async () => {
-  const { page } = opened;
+  const page = visitor("marketer");
   const before = (await received("amir~telegram")).length;
   await page.goto("/");
   await page.getByRole("link", { name: "Try the stories" }).click();
@@ -43,10 +34,29 @@ test("Home leads to the stories, and a story is sent with one button", async () 
 });
 
 test("who may not send may look", async () => {
-  const agent = await openPage(browser, { baseURL: productUrl() });
-  await signIn(agent.page, demoCredentials("agent"));
-  await agent.page.goto("/demo");
-  expect(await agent.page.getByRole("button", { name: "Send it now" }).count()).toBe(0);
-  await agent.page.getByText("Your role may look.").first().waitFor();
-  await agent.close();
+  const page = visitor("agent");
+  await page.goto("/demo");
+  await page.getByText("Your role may look.").first().waitFor();
+  expect(await page.getByRole("button", { name: "Send it now" }).count()).toBe(0);
+});
+
+test.for(["light", "dark"] as const)("nobody is kept from the phones, %s", async (colorScheme) => {
+  const page = visitor("marketer");
+  await page.emulateMedia({ colorScheme });
+  await page.goto("/demo");
+  await isInteractive(page);
+  const frames = page.locator("iframe");
+  expect(await frames.count()).toBe(3);
+  for (const frame of await frames.all()) {
+    await frame.scrollIntoViewIfNeeded();
+    await frame.contentFrame().locator(".phone").first().waitFor();
+    // The phones are the simulator's own page: looked at where it stands alone, in the same form.
+    const address = (await frame.getAttribute("src")) ?? "";
+    const phones = await page.context().newPage();
+    await phones.emulateMedia({ colorScheme });
+    await phones.goto(address);
+    await phones.locator(".phone").first().waitFor();
+    expect(await findBarriers(phones)).toEqual([]);
+    await phones.close();
+  }
 });

@@ -7,6 +7,7 @@ import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { useFormat } from "#app/lib/format.ts";
 import styles from "./channels.module.css";
+import { useCallResult } from "./call-result.ts";
 
 export interface ShownCall {
   readonly id: string;
@@ -39,7 +40,7 @@ export function JournalCallPanel({
   const format = useFormat();
   const replay = useFetcher<ReplayAnswer>();
   const answer = replay.state === "idle" ? replay.data : undefined;
-  const results = call.result.map(({ type, outcome }) => `${type}: ${outcome}`);
+  const results = useCallResult()(call.result);
   return (
     <Panel
       title={t("journal.call")}

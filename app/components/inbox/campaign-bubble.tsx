@@ -4,7 +4,7 @@ import { IconSpeakerphone } from "#app/components/ui/icons.ts";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { paths } from "#app/lib/paths.ts";
 import type { CampaignItem } from "#core/conversation/items.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 import { MediaParts } from "./media-parts.tsx";
 import { TicksLine } from "./ticks-line.tsx";
 

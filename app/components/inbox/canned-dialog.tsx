@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "#app/components/ui/button.tsx";
 import { Dialog } from "#app/components/ui/dialog.tsx";
 import { IconEdit, IconTrash } from "#app/components/ui/icons.ts";
-import styles from "./inbox.module.css";
+import styles from "./inbox-dialogs.module.css";
 import type { CannedReply } from "./open-conversation.ts";
 
 type Answer = { readonly ok: true } | { readonly ok: false; readonly error: string };

@@ -6,7 +6,7 @@ import { IconNote, IconPaperclip, IconSend, IconX } from "#app/components/ui/ico
 import { CannedDialog } from "./canned-dialog.tsx";
 import { newClientKey } from "./client-key.ts";
 import type { ComposerProps } from "./composer.tsx";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 import { LengthLine } from "./length-line.tsx";
 import { SuggestionList, useSuggestions } from "./suggestions.tsx";
 import { useAttachment } from "./use-attachment.ts";

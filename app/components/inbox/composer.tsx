@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { ComposerBox } from "./composer-box.tsx";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 import type { OpenConversation } from "./open-conversation.ts";
 import type { Outgoing } from "./outgoing-reply.tsx";
 import { TemplatePicker } from "./template-picker.tsx";

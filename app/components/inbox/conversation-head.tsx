@@ -17,7 +17,7 @@ import { StateBadge, type Tone } from "#app/components/ui/state-badge.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
 import { paths } from "#app/lib/paths.ts";
 import { channelWords } from "./channel-words.ts";
-import styles from "./inbox.module.css";
+import styles from "./conversation.module.css";
 import type { ConversationState, OpenConversation } from "./open-conversation.ts";
 import { SnoozeMenu } from "./snooze-menu.tsx";
 

@@ -6,7 +6,7 @@ import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { useFormat } from "#app/lib/format.ts";
 import { paths } from "#app/lib/paths.ts";
 import { channelWords } from "./channel-words.ts";
-import styles from "./inbox.module.css";
+import styles from "./inbox-list.module.css";
 import type { ConversationState } from "./open-conversation.ts";
 
 export interface ListedConversation {

@@ -6,7 +6,8 @@ import { useShortcut } from "#app/components/ui/commands.tsx";
 import { paneLimits, usePaneWidth } from "#app/lib/pane-widths.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationHead } from "./conversation-head.tsx";
-import styles from "./inbox.module.css";
+import styles from "./conversation.module.css";
+import frame from "./inbox-frame.module.css";
 import type { OpenConversation } from "./open-conversation.ts";
 import { OutgoingReply, type Outgoing } from "./outgoing-reply.tsx";
 import { PersonPane } from "./person-pane.tsx";
@@ -35,7 +36,7 @@ export function Conversation({ conversation, nextId }: ConversationProps) {
     <OutgoingReply key={reply.clientKey} reply={reply} onGone={() => forget(reply.clientKey)} />
   ));
   return (
-    <Group className={styles.panes ?? ""} id="conversation-panes" onLayoutChanged={remembered.keep}>
+    <Group className={frame.panes ?? ""} id="conversation-panes" onLayoutChanged={remembered.keep}>
       <Panel id="conversation-thread" minSize={320}>
         <div className={styles.conversation}>
           <ConversationHead
@@ -52,7 +53,7 @@ export function Conversation({ conversation, nextId }: ConversationProps) {
           />
         </div>
       </Panel>
-      <Separator className={`${styles.grip} ${styles.personGrip}`} aria-label={t("person.title")} />
+      <Separator className={`${frame.grip} ${styles.personGrip}`} aria-label={t("person.title")} />
       <Panel
         id="conversation-person"
         className={`${styles.personPane} ${isPersonOpen ? styles.personOpen : ""}`}

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import type { EventItem } from "#core/conversation/items.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 import type { OpenConversation } from "./open-conversation.ts";
 
 const known = [

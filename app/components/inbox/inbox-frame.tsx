@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { paneLimits, usePaneWidth } from "#app/lib/pane-widths.ts";
-import styles from "./inbox.module.css";
+import styles from "./inbox-frame.module.css";
 
 export interface InboxFrameProps {
   /** A conversation is open: a phone shows it alone. */

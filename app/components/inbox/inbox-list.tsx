@@ -6,7 +6,7 @@ import { EmptyState } from "#app/components/ui/empty-state.tsx";
 import { IconInbox, IconSearch } from "#app/components/ui/icons.ts";
 import { paths } from "#app/lib/paths.ts";
 import { ConversationRow, type ListedConversation } from "./conversation-row.tsx";
-import styles from "./inbox.module.css";
+import styles from "./inbox-list.module.css";
 
 const views = ["mine", "unassigned", "open", "waiting", "snoozed", "closed", "mentions"] as const;
 export type View = (typeof views)[number];

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { countSegments } from "#core/template/segments.ts";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 
 export interface LengthLineProps {
   readonly text: string;

@@ -4,7 +4,8 @@ import { IconClock, IconDownload, IconFileText } from "#app/components/ui/icons.
 import { useFormat } from "#app/lib/format.ts";
 import { paths } from "#app/lib/paths.ts";
 import type { ItemMedia } from "#core/conversation/items.ts";
-import styles from "./inbox.module.css";
+import styles from "./media-parts.module.css";
+import thread from "./thread.module.css";
 
 // Only who opens a photo loads the viewer.
 const PhotoViewer = lazy(() => import("./photo-viewer.tsx"));
@@ -92,7 +93,7 @@ function MissingFile({ file }: { readonly file: ItemMedia }) {
         ? t("thread.expiredFile")
         : t("thread.refusedFile", { reason: t(`refused.${reason}`) });
   return (
-    <p className={styles.missing}>
+    <p className={thread.missing}>
       <IconClock size={16} aria-hidden /> {words}
     </p>
   );

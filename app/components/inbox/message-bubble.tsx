@@ -6,7 +6,7 @@ import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { useFormat } from "#app/lib/format.ts";
 import { paths } from "#app/lib/paths.ts";
 import type { AnswerLine, MessageItem } from "#core/conversation/items.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 import { MediaParts } from "./media-parts.tsx";
 import { OptOutDoubt } from "./opt-out-doubt.tsx";
 import type { OpenConversation } from "./open-conversation.ts";

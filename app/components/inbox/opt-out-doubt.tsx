@@ -2,7 +2,7 @@ import { useFetcher } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { Button } from "#app/components/ui/button.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 
 export interface OptOutDoubtProps {
   readonly messageId: string;

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "#app/components/ui/button.tsx";
 import { IconAlertTriangle, IconClock, IconFileText } from "#app/components/ui/icons.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 
 /** A reply on its way to the server. */
 export interface Outgoing {

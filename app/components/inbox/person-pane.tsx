@@ -10,7 +10,7 @@ import { paths } from "#app/lib/paths.ts";
 import { displayPhone } from "#core/contact/address.ts";
 import { channelWords } from "./channel-words.ts";
 import { stateTones } from "./conversation-head.tsx";
-import styles from "./inbox.module.css";
+import styles from "./person-pane.module.css";
 import type { OpenConversation, Person } from "./open-conversation.ts";
 
 export interface PersonPaneProps {

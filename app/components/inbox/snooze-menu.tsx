@@ -5,7 +5,7 @@ import { Dialog } from "#app/components/ui/dialog.tsx";
 import { IconClockPause } from "#app/components/ui/icons.ts";
 import { Menu, MenuItem } from "#app/components/ui/menu.tsx";
 import { HOUR_MS } from "#core/duration.ts";
-import styles from "./inbox.module.css";
+import styles from "./inbox-dialogs.module.css";
 
 export interface SnoozeMenuProps {
   /** null = until the person writes. */

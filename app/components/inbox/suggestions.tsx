@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "#app/components/ui/button.tsx";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 import type { OpenConversation } from "./open-conversation.ts";
 import type { Draft } from "./use-draft.ts";
 

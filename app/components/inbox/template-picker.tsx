@@ -5,7 +5,7 @@ import { IconTemplate } from "#app/components/ui/icons.ts";
 import { Menu, MenuItem } from "#app/components/ui/menu.tsx";
 import { newClientKey } from "./client-key.ts";
 import type { ComposerProps } from "./composer.tsx";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 
 /** Outside the service window: one click to a template, one to send it. */
 export function TemplatePicker({ conversation, onSend }: ComposerProps) {

@@ -6,7 +6,7 @@ import type { ThreadItem } from "#core/conversation/items.ts";
 import { DAY_MS } from "#core/duration.ts";
 import { CampaignBubble } from "./campaign-bubble.tsx";
 import { EventLine } from "./event-line.tsx";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 import { MessageBubble } from "./message-bubble.tsx";
 import type { OpenConversation } from "./open-conversation.ts";
 

@@ -10,7 +10,7 @@ import {
 } from "#app/components/ui/icons.ts";
 import { useFormat } from "#app/lib/format.ts";
 import type { Ticks } from "#core/conversation/items.ts";
-import styles from "./inbox.module.css";
+import styles from "./thread.module.css";
 
 const icons: Record<Ticks["state"], Icon> = {
   pending: IconClock,

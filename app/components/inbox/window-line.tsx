@@ -4,7 +4,7 @@ import { useFormat } from "#app/lib/format.ts";
 import { useSettings } from "#app/lib/settings-context.ts";
 import type { ServiceWindow } from "#core/conversation/window.ts";
 import { MINUTE_MS } from "#core/duration.ts";
-import styles from "./inbox.module.css";
+import styles from "./composer.module.css";
 
 /** "Free text until 18:04 (3 h 5 min left), then templates": counts down with the page's clock. */
 export function WindowLine({ window }: { readonly window: ServiceWindow }) {

@@ -405,6 +405,10 @@ export const audience = {
     choice: "Choice",
   },
   preferences: {
+    goneTitle: "This link no longer works",
+    gone: "Perhaps a part of it is missing. Open it from a newer message, or answer any of our messages with STOP.",
+    failedTitle: "That did not work",
+    failed: "Nothing was changed. Please try again in a minute.",
     title: "What may we send you?",
     lead: "Choices of {{name}}. They hold from this moment.",
     for: "{{purpose}} on {{channel}}",

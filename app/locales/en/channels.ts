@@ -121,6 +121,16 @@ export const channels = {
     older: "Older",
     gone: "Account removed",
     details: "Details",
+    event: {
+      message: "Message",
+      status: "Receipt",
+      watermark: "Read mark",
+      reaction: "Reaction",
+      deleted: "Deletion",
+      ignored: "Ignored",
+      "opt-in": "Opt-in",
+      "opt-out": "Opt-out",
+    },
   },
   field: {
     phoneNumberId: "Phone number id",

@@ -411,6 +411,10 @@ export const audience: Words<typeof en> = {
     choice: "Keuze",
   },
   preferences: {
+    goneTitle: "Deze link werkt niet meer",
+    gone: "Misschien ontbreekt er een stuk. Open hem vanuit een nieuwer bericht, of antwoord STOP op een van onze berichten.",
+    failedTitle: "Dat is niet gelukt",
+    failed: "Er is niets veranderd. Probeer het over een minuut opnieuw.",
     title: "Wat mogen wij u sturen?",
     lead: "Keuzes bij {{name}}. Ze gelden vanaf nu.",
     for: "{{purpose}} via {{channel}}",

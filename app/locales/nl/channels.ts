@@ -125,6 +125,16 @@ export const channels: Words<typeof en> = {
     older: "Ouder",
     gone: "Account verwijderd",
     details: "Details",
+    event: {
+      message: "Bericht",
+      status: "Ontvangstmelding",
+      watermark: "Leesgrens",
+      reaction: "Reactie",
+      deleted: "Verwijdering",
+      ignored: "Genegeerd",
+      "opt-in": "Aanmelding",
+      "opt-out": "Afmelding",
+    },
   },
   field: {
     phoneNumberId: "Telefoonnummer-id",

@@ -14,8 +14,8 @@ export const home: Words<typeof en> = {
   week: {
     title: "De laatste 7 dagen",
     campaigns: "Campagnes",
-    accepted: "Berichten aangenomen",
-    replied: "Mensen die antwoordden",
+    accepted: "Aangenomen",
+    replied: "Antwoordden",
     share: "{{share}} van de berichten",
   },
   runs: {

@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { useCallResult } from "#app/components/channels/call-result.ts";
 import { JournalCallPanel } from "#app/components/channels/journal-call.tsx";
 import { DataTable } from "#app/components/ui/data-table.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
@@ -67,6 +68,7 @@ const tones = { new: "info", done: "good", failed: "bad" } as const;
 export default function Journal() {
   const { t } = useTranslation("channels");
   const format = useFormat();
+  const resultWords = useCallResult();
   const { lines, accounts, accountId, call, next, isOlder } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const withParam = (name: string, value: string | null) => {
@@ -125,9 +127,7 @@ export default function Journal() {
               key: "result",
               label: t("journal.result"),
               cell: (row) =>
-                row.error ??
-                (row.result.map(({ type, outcome }) => `${type}: ${outcome}`).join("; ") ||
-                  t("journal.nothing")),
+                row.error ?? (resultWords(row.result).join("; ") || t("journal.nothing")),
             },
             {
               key: "size",

@@ -51,7 +51,7 @@ export function MembersPanel({ members, grantable }: MembersPanelProps) {
           {
             key: "role",
             label: t("members.role"),
-            width: 120,
+            width: 150,
             cell: (row) => (
               <RoleCell
                 row={row}

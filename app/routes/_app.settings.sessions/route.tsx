@@ -100,7 +100,7 @@ export default function SessionsPage() {
               key: "end",
               label: t("sessions.end"),
               cell: (row) => <EndSession row={row} />,
-              width: 160,
+              width: 110,
             },
           ]}
         />

@@ -55,7 +55,10 @@ export default function InvitationPage() {
   if (!invitation) {
     return (
       <AuthCard title={t("invitation.badTitle")}>
-        <Notice tone="warn">{t("invitation.bad")}</Notice>
+        <Fields>
+          <Notice tone="warn">{t("invitation.bad")}</Notice>
+          <LinkButton to={paths.signIn}>{t("signIn.submit")}</LinkButton>
+        </Fields>
       </AuthCard>
     );
   }

@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { PublicPage } from "#app/components/audience/public-page.tsx";
+import { PublicError, PublicPage } from "#app/components/audience/public-page.tsx";
 import styles from "#app/components/audience/public-page.module.css";
 import { useAudienceWords } from "#app/components/audience/words.ts";
 import { Button } from "#app/components/ui/button.tsx";
@@ -106,3 +106,5 @@ export default function PreferencesPage() {
     </PublicPage>
   );
 }
+
+export { PublicError as ErrorBoundary };

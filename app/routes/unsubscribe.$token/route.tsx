@@ -6,7 +6,7 @@ import {
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { PublicPage } from "#app/components/audience/public-page.tsx";
+import { PublicError, PublicPage } from "#app/components/audience/public-page.tsx";
 import { useAudienceWords } from "#app/components/audience/words.ts";
 import { Button, LinkButton } from "#app/components/ui/button.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
@@ -79,3 +79,5 @@ export default function UnsubscribePage() {
     </PublicPage>
   );
 }
+
+export { PublicError as ErrorBoundary };
