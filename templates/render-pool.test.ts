@@ -63,6 +63,17 @@ test("a window is answered in order, one result per person", async () => {
   expect(results.map((r) => (r.ok ? r.fields[0] : r.error))).toEqual(["Ada", "Grace", "Edsger"]);
 });
 
+test("inside a loop over plain words the person is still in reach", async () => {
+  const data = { firstName: "Ada", tags: ["shop", "regular"], attributes: { town: "Zwolle" } };
+  expect(await text("{{#each tags}}{{this}} of {{../firstName}}, {{/each}}", data)).toBe(
+    "shop of Ada, regular of Ada, ",
+  );
+  expect(await text("{{#each attributes}}{{this}}/{{../firstName}}{{/each}}", data)).toBe(
+    "Zwolle/Ada",
+  );
+  expect(await text("{{attributes}}", data)).toBe("");
+});
+
 test("a template that explodes is killed within a second or two and the next one still renders", async () => {
   const list = Array.from({ length: 50 }, (_, n) => n);
   const bomb =

@@ -22,11 +22,17 @@ function compile(source: string, mode: RenderMode): CompiledTemplate {
   return made;
 }
 
+/**
+ * Handlebars compares the item of a loop with what encloses it, and a word with an object by its words:
+ * without any it would throw. A symbol is out of reach of templates, which know names only.
+ */
+const nothingInWords: PropertyDescriptorMap = { [Symbol.toPrimitive]: { value: () => "" } };
+
 /** A data tree without prototypes: `constructor` and its kin simply are not there. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, 50).map(bare);
   if (typeof value !== "object" || value === null) return value;
-  const copy = Object.create(null) as Record<string, unknown>;
+  const copy = Object.create(null, nothingInWords) as Record<string, unknown>;
   for (const [key, child] of Object.entries(value)) copy[key] = bare(child);
   return copy;
 }

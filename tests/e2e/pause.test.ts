@@ -26,7 +26,7 @@ test("at one message a second it is going out", async () => {
   count = await pressSend(page);
   await page.getByRole("button", { name: "Pause", exact: true }).waitFor({ timeout: 30_000 });
   await expect.poll(ledgerTotal).toBeGreaterThan(before);
-  await expect.poll(() => figure(page, "Accepted")).not.toBe("0");
+  await expect.poll(() => figure(page, "Delivered")).not.toBe("0");
   await shoot(page, "tour/campaign-running");
 });
 
