@@ -16,6 +16,7 @@ export async function openReview(page: Page, name: string): Promise<void> {
   }
   await page.getByRole("link", { name: /Review/ }).click();
   await page.waitForURL(/step=review/);
+  await page.getByRole("heading", { name: "Who", exact: true }).waitFor();
 }
 
 /** Presses the button that says how many people it reaches; returns that number. */

@@ -7,7 +7,7 @@ import { visitors } from "./visitors.ts";
 const visitor = visitors("marketer");
 
 /** Each turn walks the person's fields again: far more turns than a second holds. */
-const loops = 16;
+const loops = 18;
 const endless = `${Array.from(
   { length: loops },
   (_, depth) => `{{#each ${"../".repeat(depth)}attributes}}`,
@@ -39,6 +39,8 @@ test("a file the channel does not take is named, with what to do", async () => {
 test("a text that would never end is stopped, and the editor says so", async () => {
   const page = visitor("marketer");
   const text = page.getByLabel("Text", { exact: true });
+  // A passenger has four fields.
+  await page.getByLabel("Shown as").selectOption({ label: "Chloé Moreau" });
   await text.fill(endless);
   await page
     .getByText("This takes longer than a second to fill in and would be stopped.")
