@@ -14,6 +14,25 @@ test("the same facts are one text, whatever order they were written in", () => {
   );
 });
 
+test("every value has the text its keys give when each object is sorted anew", () => {
+  const plainly = (value: unknown): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (Array.isArray(value)) return value.map(plainly);
+    const sorted = Object.create(null) as Record<string, unknown>;
+    for (const [key, of] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      sorted[key] = plainly(of);
+    }
+    return sorted;
+  };
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(canonicalJson(value)).toBe(JSON.stringify(plainly(value)));
+    }),
+  );
+  const awkward = JSON.parse('{"b":1,"__proto__":{"z":1,"a":2},"10":1,"9":2}') as unknown;
+  expect(canonicalJson(awkward)).toBe('{"9":2,"10":1,"__proto__":{"a":2,"z":1},"b":1}');
+});
+
 test("any change of any line is found at that line", () => {
   const draft = fc.record({ kind: fc.string(), proof: fc.dictionary(fc.string(), fc.string()) });
   fc.assert(

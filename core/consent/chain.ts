@@ -28,10 +28,30 @@ function sortedKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map(sortedKeys);
   const record = value as Readonly<Record<string, unknown>>;
-  // No prototype: a key of any name, "__proto__" too, is a key like the others.
-  const sorted = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(record).sort()) sorted[key] = sortedKeys(record[key]);
+  const keys = inOrder(Object.keys(record));
+  // Without a prototype "__proto__" is a key like the others; with one, objects of one kind share a shape.
+  const sorted = (keys.includes("__proto__") ? Object.create(null) : {}) as Record<string, unknown>;
+  for (const key of keys) sorted[key] = sortedKeys(record[key]);
   return sorted;
+}
+
+const ORDERS_MAX = 32;
+const orders: { readonly keys: readonly string[]; readonly sorted: readonly string[] }[] = [];
+
+/** A ledger's lines have few kinds of objects: each kind is sorted once. */
+function inOrder(keys: readonly string[]): readonly string[] {
+  const known = orders.find((one) => isSame(one.keys, keys));
+  if (known) return known.sorted;
+  const sorted = keys.toSorted();
+  if (orders.length >= ORDERS_MAX) orders.length = 0;
+  orders.push({ keys, sorted });
+  return sorted;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Everything but `hash` is sealed, so no field can be changed without being seen. */

@@ -6,13 +6,13 @@ import path from "node:path";
 import { cacheFolder, installSecantus } from "#scripts/database/install.ts";
 import { startSecantus } from "#scripts/database/secantus.ts";
 import type { DatabaseServer } from "#scripts/database/server-process.ts";
-import { compiledFile, type BenchProcess } from "./compiled.ts";
+import { compiledFile, workerFlags, type BenchProcess } from "./compiled.ts";
 import type { SinkReport } from "./sink.ts";
 
 /** Runs a process of this folder, compiled, as a child with an IPC channel. */
 export function forkProcess(name: BenchProcess, args: readonly string[] = []): ChildProcess {
   return fork(compiledFile(name), [...args], {
-    execArgv: ["--expose-gc"],
+    execArgv: ["--expose-gc", ...workerFlags],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 }

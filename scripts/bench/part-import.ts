@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { BenchPart } from "./bench-part.ts";
-import { compiledFile } from "./compiled.ts";
+import { compiledFile, workerFlags } from "./compiled.ts";
 
 const Result = z.looseObject({
   rows: z.number(),
@@ -21,7 +21,7 @@ export const partImport: BenchPart = {
   title: "import of a CSV file with consent",
   async run({ isSmall }) {
     const rows = isSmall ? 10_000 : 200_000;
-    const args = [compiledFile("import"), String(rows)];
+    const args = [...workerFlags, compiledFile("import"), String(rows)];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     const raw = Result.parse(JSON.parse(stdout));
     const { seconds, rowsPerSecond, rssGrowthMb } = raw.imported;
