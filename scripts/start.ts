@@ -12,6 +12,7 @@ import { openLogSink } from "./run/log-sink.ts";
 import { readyScreen } from "./run/screen.ts";
 import { demoOf } from "./run/seeded.ts";
 import { startTask, type Task } from "./run/task.ts";
+import { workerFlags } from "./run/worker-flags.ts";
 
 /** `npm start` and `npm run dev`: the whole of Antiphon as one tree of processes. */
 
@@ -118,17 +119,11 @@ const sources: Readonly<Record<string, string>> = {
   prepare: "scripts/run/prepare-process.ts",
 };
 
-/**
- * With 2 GB or more to grow into, V8 lets the heap become four times what is alive before it collects,
- * below that twice: an import of 200,000 rows then takes 70 MB instead of 144, at the same speed.
- */
-const workerHeap = ["--max-old-space-size=1900"];
-
 function planOf(name: string, env: NodeJS.ProcessEnv): ChildPlan {
   const built = name === "web" ? "server" : name;
   if (!isDevelopment) {
     const script = path.join(projectRoot, "build", `${built}.js`);
-    const limits = name === "worker" ? workerHeap : [];
+    const limits = name === "worker" ? workerFlags : [];
     return { name, script, execArgv: ["--enable-source-maps", ...limits], env };
   }
   const script = path.join(projectRoot, sources[name] ?? "");

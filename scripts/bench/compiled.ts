@@ -38,9 +38,6 @@ export async function compileBench(): Promise<void> {
   });
 }
 
-/** As `npm start` starts its worker. */
-export const workerFlags = ["--max-old-space-size=1900"] as const;
-
 export function compiledFile(name: BenchProcess): string {
   return path.join(root, "build", "bench", `${name}.js`);
 }

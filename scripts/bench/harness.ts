@@ -6,7 +6,8 @@ import path from "node:path";
 import { cacheFolder, installSecantus } from "#scripts/database/install.ts";
 import { startSecantus } from "#scripts/database/secantus.ts";
 import type { DatabaseServer } from "#scripts/database/server-process.ts";
-import { compiledFile, workerFlags, type BenchProcess } from "./compiled.ts";
+import { workerFlags } from "#scripts/run/worker-flags.ts";
+import { compiledFile, type BenchProcess } from "./compiled.ts";
 import type { SinkReport } from "./sink.ts";
 
 /** Runs a process of this folder, compiled, as a child with an IPC channel. */

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { workerFlags } from "#scripts/run/worker-flags.ts";
 import type { BenchPart } from "./bench-part.ts";
-import { compiledFile, workerFlags } from "./compiled.ts";
+import { compiledFile } from "./compiled.ts";
 
 const Result = z.looseObject({
   rows: z.number(),

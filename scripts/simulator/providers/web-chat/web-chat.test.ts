@@ -57,7 +57,7 @@ async function api(path: string, body: unknown): Promise<void> {
 }
 
 async function events() {
-  const rows = await Receipts.find({}).sort({ _id: 1 }).lean<ReceiptRow[]>();
+  const rows = await Receipts.find({}).sort({ at: 1 }).lean<ReceiptRow[]>();
   return rows.flatMap((row) => {
     const body = Buffer.from((row.body as unknown as { buffer: Uint8Array }).buffer);
     const call = { ...row.request, body, now: row.at };
