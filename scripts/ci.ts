@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { z } from "zod";
+import { chromium } from "./e2e/chromium.ts";
 import { projectRoot } from "./run/environment.ts";
 
 /** Every check there is, each run whatever became of the others; the last line is the count. */
@@ -25,6 +27,8 @@ interface Step {
   readonly script: string;
   readonly args?: readonly string[];
   readonly limitMs: number;
+  /** Why it cannot be run on this machine; null = it can. */
+  obstacle?(): Promise<string | null>;
   /** Whole processes on two busy cores: a second try, said out loud, before it counts. */
   readonly mayTryAgain?: boolean;
   tally?(isFine: boolean): Promise<Tally>;
@@ -45,6 +49,13 @@ const steps: readonly Step[] = [
     tally: readVitest,
   },
   { name: "kills", script: "test:kills", limitMs: 10 * MINUTE, mayTryAgain: true },
+  {
+    name: "browser journeys",
+    script: "test:e2e",
+    limitMs: 18 * MINUTE,
+    mayTryAgain: true,
+    obstacle: browserObstacle,
+  },
 ];
 
 async function main(): Promise<void> {
@@ -57,6 +68,11 @@ async function main(): Promise<void> {
   for (const step of steps) {
     if (scripts[step.script] === undefined) throw new Error(`package.json has no "${step.script}"`);
     console.log(`\n=== ${step.name} (npm run ${step.script}) ===`);
+    const obstacle = (await step.obstacle?.()) ?? null;
+    if (obstacle !== null) {
+      console.log(`not run on this machine: ${obstacle}`);
+      continue;
+    }
     let isFine = await runStep(step);
     if (!isFine && step.mayTryAgain) {
       console.log(`\n=== ${step.name}: failed, once more ===`);
@@ -73,6 +89,16 @@ async function main(): Promise<void> {
   if (broken.length > 0) console.log(`\nfailed: ${broken.join(", ")}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 ? 0 : 1);
+}
+
+/** A machine where we may not install a browser, or where it does not start, still checks the rest. */
+async function browserObstacle(): Promise<string | null> {
+  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"];
+  const args = [...flags, "--dump-dom", "about:blank"];
+  return promisify(execFile)(chromium, args, { timeout: MINUTE }).then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
 }
 
 /** A process group of its own, so that a step that hangs is ended with everything it started. */

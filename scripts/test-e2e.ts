@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAll, isBuildFresh } from "./build.ts";
+import { chromium } from "./e2e/chromium.ts";
 import { startProduct } from "./e2e/product.ts";
 import { projectRoot } from "./run/environment.ts";
 import { Failure, report } from "./run/failure.ts";
@@ -11,7 +12,6 @@ import { Failure, report } from "./run/failure.ts";
 /** `npm run test:e2e`: one product with its demo and simulator, the browser journeys through it, both gone after. */
 
 async function main(): Promise<number> {
-  const chromium = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
   if (!existsSync(chromium)) {
     throw new Failure(
       `There is no chromium at ${chromium}: install it with "apt-get install chromium fonts-liberation", ` +

@@ -8,9 +8,7 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-
-/** Debian's chromium; elsewhere CHROMIUM names the program. */
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+import { chromium as executablePath } from "#scripts/e2e/chromium.ts";
 
 // It must not call home: tests run where there is no network.
 const flags = [
