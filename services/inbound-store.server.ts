@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { SECOND_MS } from "#core/duration.ts";
 import { insertReceipts, type ReceiptRow } from "#models/receipt.server.ts";
+import { groupWrites } from "./group-writes.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 
 /** A provider's patience is short and its retry is free: slower than this is an outage. */
@@ -10,60 +12,42 @@ const IN_FLIGHT_MAX = 2;
 
 export type Stored = "stored" | "duplicate" | "failed";
 
-interface Waiting {
-  readonly row: ReceiptRow;
-  readonly settle: (stored: Stored) => void;
-}
-
-interface Group {
-  waiting: Waiting[];
-  inFlight: number;
-  isStarting: boolean;
-}
-
-const groups = new WeakMap<object, Group>();
+const stores = new WeakMap<object, (row: ReceiptRow) => Promise<Stored>>();
 
 /**
- * Group commit: a call is written at once when the database is free, and those that arrive while it
- * is not share the next acknowledged insert. Resolves only after the database has the row for good,
- * so an answered call survives any crash.
+ * A call is written at once when the database is free, and those that arrive while it is not share the
+ * next acknowledged insert. Resolves only after the database has the row for good, so an answered call
+ * survives any crash.
  */
 export function storeReceipt(row: ReceiptRow, rt: Pick<Runtime, "log" | "vault">): Promise<Stored> {
-  const group = groups.get(rt.vault) ?? { waiting: [], inFlight: 0, isStarting: false };
-  groups.set(rt.vault, group);
+  const store = stores.get(rt.vault) ?? openStore(rt);
+  stores.set(rt.vault, store);
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve("failed"), PATIENCE_MS);
-    const settle = (stored: Stored) => {
+    const settle = (stored: Stored): void => {
       clearTimeout(timer);
       resolve(stored);
     };
-    group.waiting.push({ row, settle });
-    start(group, rt);
+    const timer = setTimeout(() => resolve("failed"), PATIENCE_MS);
+    store(row).then(settle, () => settle("failed"));
   });
 }
 
-/** After what else has arrived by now: all of it goes along. */
-function start(group: Group, rt: Pick<Runtime, "log">): void {
-  if (group.isStarting || group.inFlight >= IN_FLIGHT_MAX || group.waiting.length === 0) return;
-  group.isStarting = true;
-  setImmediate(() => {
-    group.isStarting = false;
-    const batch = group.waiting.splice(0, GROUP_MAX);
-    group.inFlight += 1;
-    void write(batch, rt).finally(() => {
-      group.inFlight -= 1;
-      start(group, rt);
-    });
-    start(group, rt);
+function openStore(rt: Pick<Runtime, "log">): (row: ReceiptRow) => Promise<Stored> {
+  return groupWrites({
+    groupMax: GROUP_MAX,
+    inFlightMax: IN_FLIGHT_MAX,
+    // What else has arrived by now goes along.
+    gathering: () => setImmediate(),
+    write: (rows: readonly ReceiptRow[]) => write(rows, rt),
   });
 }
 
-async function write(batch: readonly Waiting[], rt: Pick<Runtime, "log">): Promise<void> {
+async function write(rows: readonly ReceiptRow[], rt: Pick<Runtime, "log">): Promise<Stored[]> {
   try {
-    const repeated = await insertReceipts(batch.map(({ row }) => row));
-    batch.forEach(({ settle }, index) => settle(repeated.has(index) ? "duplicate" : "stored"));
+    const repeated = await insertReceipts(rows);
+    return rows.map((_, index) => (repeated.has(index) ? "duplicate" : "stored"));
   } catch (error) {
-    rt.log.warn({ event: "webhook.store-failed", err: error, calls: batch.length }, "not stored");
-    for (const { settle } of batch) settle("failed");
+    rt.log.warn({ event: "webhook.store-failed", err: error, calls: rows.length }, "not stored");
+    return rows.map(() => "failed");
   }
 }
