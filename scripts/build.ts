@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "esbuild";
+import { bundleProcesses } from "./run/bundle.ts";
 import { Failure } from "./run/failure.ts";
 
 /** `npm run build`: the browser and server halves by Vite, the other processes by esbuild. */
@@ -43,7 +43,7 @@ export async function buildAll({ output, signal }: BuildOptions): Promise<void> 
   await rm(path.join(root, "build"), { recursive: true, force: true });
   // In this order: the Remix plugin empties the folder first.
   await buildApp(output, signal);
-  await buildProcesses();
+  await bundleProcesses(entryPoints);
   await writeFile(stampFile, stamp);
 }
 
@@ -80,23 +80,6 @@ function buildApp(output: "shown" | "hidden", signal?: AbortSignal): Promise<voi
 function causeOf(words: string): string {
   const start = words.search(/✗|error/i);
   return words.slice(Math.max(start, 0)).slice(0, 1_500);
-}
-
-async function buildProcesses(): Promise<void> {
-  await bundle({
-    absWorkingDir: root,
-    entryPoints,
-    outdir: "build",
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    // What is imported late stays out of the way until then.
-    splitting: true,
-    sourcemap: "linked",
-    logLevel: "warning",
-  });
 }
 
 /** Changes with every source file's path, size or time. */

@@ -3,10 +3,10 @@ import type { MessageContent, Purpose } from "#core/message/message.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { inTransaction, isDuplicateKey } from "#models/connection.server.ts";
 import {
-  claimKey,
+  type DispatchBatchRow,
   findBatch,
   insertBatches,
-  type DispatchBatchRow,
+  unclaimed,
 } from "#models/dispatch-batch.server.ts";
 import { nudgePumps } from "./pump-nudge.server.ts";
 import type { Runtime } from "./runtime.server.ts";
@@ -82,7 +82,7 @@ function singleBatch(
 ): DispatchBatchRow {
   const { workspaceId, accountId, purpose, lane } = input;
   return {
-    _id,
+    ...unclaimed(_id, [{ seq: 0 }]),
     workspaceId,
     runId: _id,
     campaignId: null,
@@ -92,15 +92,6 @@ function singleBatch(
     lane,
     state: "due",
     dueAt: now,
-    size: 1,
-    fromSeq: 0,
-    toSeq: 0,
-    lease: null,
-    epoch: 0,
-    claim: claimKey(_id, 0),
-    window: null,
-    settled: 0,
-    claimCount: 0,
     isRetry: false,
     bornAt: now,
     createdAt: now,

@@ -5,10 +5,10 @@ import { CampaignRuns, findCampaignRun, type CampaignRunRow } from "#models/camp
 import { findContactWindow, type ContactRow } from "#models/contact.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
 import {
-  claimKey,
   type BatchPayloadRow,
   type DispatchBatchRow,
   type PlannedRecipient,
+  unclaimed,
 } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
 import { commitPlanStep } from "#models/plan-commit.server.ts";
@@ -152,7 +152,7 @@ async function placeAll(
       continue;
     }
     const reason = placement.kind === "skip" ? placement.reason : "duplicate-address";
-    const header = headerOf(run, { channel, accountId, _id: "" }, rt.now());
+    const header = headerOf(run, { channel, accountId, _id: "" }, [recipient], rt.now());
     const row = settledRow(header, recipient, { state: "skipped", reason }, rt.now());
     skipped.push({ ...row, batchId: null });
   }
@@ -176,15 +176,8 @@ function batchesOf(run: CampaignRunRow, placed: readonly Placed[], rt: PlanningR
       const seq = String(run.nextBatchSeq + batches.length).padStart(7, "0");
       const _id = `bat_${run._id.slice(4)}_${seq}`;
       const { channel, accountId } = first;
-      const header = headerOf(run, { channel, accountId, _id }, now);
-      const seqs = part.map((one) => one.recipient.seq);
-      batches.push({
-        ...header,
-        size: part.length,
-        fromSeq: Math.min(...seqs),
-        toSeq: Math.max(...seqs),
-      });
       const recipients = part.map((one) => one.recipient);
+      batches.push(headerOf(run, { channel, accountId, _id }, recipients, now));
       payloads.push({ _id, runId: run._id, recipients, single: null });
     }
   }
@@ -194,10 +187,12 @@ function batchesOf(run: CampaignRunRow, placed: readonly Placed[], rt: PlanningR
 function headerOf(
   run: CampaignRunRow,
   of: Pick<DispatchBatchRow, "_id" | "channel" | "accountId">,
+  recipients: readonly PlannedRecipient[],
   now: Date,
 ): DispatchBatchRow {
   return {
     ...of,
+    ...unclaimed(of._id, recipients),
     workspaceId: run.workspaceId,
     runId: run._id,
     campaignId: run.campaignId,
@@ -205,15 +200,6 @@ function headerOf(
     lane: run.purpose === "transactional" ? "transactional" : "marketing",
     state: "due",
     dueAt: now,
-    size: 0,
-    fromSeq: 0,
-    toSeq: 0,
-    lease: null,
-    epoch: 0,
-    claim: claimKey(of._id, 0),
-    window: null,
-    settled: 0,
-    claimCount: 0,
     isRetry: false,
     bornAt: now,
     createdAt: now,

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { build } from "esbuild";
+import { bundleProcesses } from "#scripts/run/bundle.ts";
+import { projectRoot } from "#scripts/run/environment.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
 const processes = [
   "import",
   "seed-people",
@@ -21,23 +21,12 @@ export type BenchProcess = (typeof processes)[number];
  */
 export async function compileBench(): Promise<void> {
   const bench = processes.map((name) => [`bench/${name}`, `scripts/bench/${name}.ts`]);
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      ...Object.fromEntries(bench),
-      "render-worker": "templates/render-worker.ts",
-    },
-    outdir: "build",
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    sourcemap: "linked",
-    logLevel: "warning",
+  await bundleProcesses({
+    ...Object.fromEntries(bench),
+    "render-worker": "templates/render-worker.ts",
   });
 }
 
 export function compiledFile(name: BenchProcess): string {
-  return path.join(root, "build", "bench", `${name}.js`);
+  return path.join(projectRoot, "build", "bench", `${name}.js`);
 }
