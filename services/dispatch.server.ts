@@ -1,4 +1,5 @@
 import { passes, closedBreaker } from "#core/delivery/breaker.ts";
+import type { Alarm } from "#core/delivery/run-health.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
 import type { RunControl } from "#models/campaign-run.server.ts";
 import {
@@ -31,12 +32,12 @@ const WRITE_BEFORE_WAIT_MS = 50;
 
 export type BatchEnd =
   /** Every recipient has a row or stands in a retry batch. */
-  | { readonly kind: "done"; readonly accountBroken: string | null; readonly alarm: string | null }
+  | { readonly kind: "done"; readonly accountBroken: string | null; readonly alarm: Alarm | null }
   /** Given back at a window's end; `alarm` asks for the run to be paused. */
   | {
       readonly kind: "released";
       readonly accountBroken: string | null;
-      readonly alarm: string | null;
+      readonly alarm: Alarm | null;
     }
   /** Somebody else holds it, or claimed it first. */
   | { readonly kind: "lost" };
@@ -90,7 +91,7 @@ interface Work {
   /** Recipients before this have outcomes (on disk or in `behind`). */
   position: number;
   accountBroken: string | null;
-  alarm: string | null;
+  alarm: Alarm | null;
   restUntil: Date | null;
 }
 

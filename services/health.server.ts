@@ -30,7 +30,7 @@ export async function readiness(
   const ms = await pingDatabase().catch(() => null);
   noteDatabase(ms !== null);
   const database = { ok: ms !== null, ms: ms === null ? null : Math.round(ms * 10) / 10 };
-  const offsetMs = rt.clockOffsetMs?.() ?? 0;
+  const offsetMs = rt.clockOffsetMs();
   const clock = { ok: clockState(offsetMs) !== "refused", offsetMs };
   const ready = database.ok && !isDraining && (clock.ok || role === "web");
   return { ready, checks: { database, draining: isDraining, clock } };

@@ -71,7 +71,6 @@ export async function startPump(
   };
   const unsubscribe = onNudge(nudge);
 
-  const clockOffset = (): number => rt.clockOffsetMs?.() ?? 0;
   const worker = (): WorkerRow => ({
     _id: rt.config.WORKER_NAME,
     host: options.host,
@@ -80,7 +79,7 @@ export async function startPump(
     heartbeatAt: rt.now(),
     stoppedAt: null,
     openWindows: active.size,
-    clockOffsetMs: clockOffset(),
+    clockOffsetMs: rt.clockOffsetMs(),
   });
 
   await takeBackOwn();
@@ -240,7 +239,7 @@ export async function startPump(
     while (!context.isStopping) {
       await guarded(async () => {
         // Leases would mean one thing here and another elsewhere: leave the work to the others.
-        if (clockState(clockOffset()) === "refused") return;
+        if (clockState(rt.clockOffsetMs()) === "refused") return;
         await poll();
         fill();
       });

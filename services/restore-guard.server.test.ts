@@ -51,7 +51,8 @@ test(
     } as const;
     await sendSingle(single, rt);
 
-    expect(await holdRestored(rt)).toEqual({ runs: 1, campaigns: 1, singles: 1 });
+    const rules = { why: "restored", before: null } as const;
+    expect(await holdRestored(rt, rules)).toEqual({ runs: 1, campaigns: 1, singles: 1 });
     const pump = await startPump(rt, { ...host, pid: 1 });
     await expect
       .poll(async () => (await findDelivery(deliveryId))?.state, { timeout: 20_000 })

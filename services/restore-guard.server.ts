@@ -30,15 +30,13 @@ export interface HoldRules {
   readonly before: Date | null;
 }
 
-const ALL: HoldRules = { why: "restored", before: null };
-
 /**
  * A restored database does not know what was sent after the backup was made. Whatever it would send by
  * itself is held before a worker sees it. Safe to repeat.
  */
 export async function holdRestored(
   rt: Pick<Runtime, "now" | "newId" | "log">,
-  rules: HoldRules = ALL,
+  rules: HoldRules,
 ): Promise<Held> {
   const held = {
     runs: await holdRuns(rt, rules),

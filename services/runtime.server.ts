@@ -39,8 +39,8 @@ export interface Runtime extends Effects {
   /** No trailing slash. */
   readonly publicUrl: string;
   findChannel(id: string): ChannelAdapter | null;
-  /** The database's clock minus this machine's; `now()` is corrected by it already. Absent: they are one. */
-  clockOffsetMs?(): number;
+  /** The database's clock minus this machine's; `now()` is corrected by it already. */
+  clockOffsetMs(): number;
   /** Tests only: called at the named crash points of dispatch.md 2.2; throwing there is dying there. */
   failpoint?(name: string): void | Promise<void>;
 }

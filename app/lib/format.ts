@@ -17,6 +17,8 @@ export interface Format {
   /** For what comes within days: time today, else weekday and time. */
   soon(at: Date): string;
   date(at: Date): string;
+  /** A day without a time: kept as its midnight in UTC, whatever the zone of the workspace. */
+  wholeDay(at: Date): string;
   time(at: Date): string;
   /** Weekday, date and time. */
   full(at: Date): string;
@@ -48,7 +50,8 @@ export function createFormat({ locale, zone, now, justNow }: FormatSettings): Fo
   };
   const time = at({ hour: "2-digit", minute: "2-digit" });
   const dayMonth = at({ day: "numeric", month: "short" });
-  const date = at({ day: "numeric", month: "short", year: "numeric" });
+  const dayOfYear = { day: "numeric", month: "short", year: "numeric" } as const;
+  const date = at(dayOfYear);
   const weekdayTime = at({ weekday: "short", hour: "2-digit", minute: "2-digit" });
   const dayKey = at({ year: "numeric", month: "numeric", day: "numeric" });
   const year = at({ year: "numeric" });
@@ -73,6 +76,7 @@ export function createFormat({ locale, zone, now, justNow }: FormatSettings): Fo
     },
     soon: (instant) => (dayKey(instant) === dayKey(now) ? time(instant) : weekdayTime(instant)),
     date,
+    wholeDay: at({ ...dayOfYear, timeZone: "UTC" }),
     time,
     full: at({
       weekday: "long",

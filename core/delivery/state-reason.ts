@@ -21,10 +21,10 @@ export function alarmReason(alarm: Alarm): OwnReason {
 /** What a batch ended with: the account's trouble, in the provider's words, explains an alarm too. */
 export function pauseReason(end: {
   readonly accountBroken: string | null;
-  readonly alarm: string | null;
-}): StateReason | null {
+  readonly alarm: Alarm | null;
+}): OwnReason | null {
   if (end.accountBroken !== null) return { code: "account-broken", detail: end.accountBroken };
-  return end.alarm === null ? null : readReason(end.alarm);
+  return end.alarm === null ? null : alarmReason(end.alarm);
 }
 
 /** Alarms were once stored as bare words. */

@@ -24,6 +24,7 @@ export async function openBenchRuntime(uri: string, env: ConfigSource = {}) {
     config: parseConfig({ NODE_ENV: "production", LOG_LEVEL: "warn", ...env }),
     log: pino({ level: "warn" }, pino.destination(2)),
     now: () => new Date(),
+    clockOffsetMs: () => 0,
     newId: createNewId(() => new Date()),
     roll: Math.random,
     queue: { enqueue: async () => {} },

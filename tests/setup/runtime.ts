@@ -76,6 +76,7 @@ export function testRuntime(options: TestOptions = {}): TestRuntime {
   return {
     config,
     now: () => new Date(instant),
+    clockOffsetMs: () => 0,
     // Counted through the whole file: two runtimes in one test file never make the same id.
     newId: (kind) => `${idPrefixes[kind]}_${String((lastId += 1)).padStart(26, "0")}`,
     roll: () => (left.length > 1 ? left.shift() : left[0]) ?? 0.5,

@@ -47,16 +47,11 @@ export type FieldValue = string | number | boolean | Date | readonly string[];
 export function useFieldWords(): (value: FieldValue) => string {
   const { t } = useTranslation("audience");
   const format = useFormat();
-  const { locale } = useSettings();
   return (value) => {
     if (typeof value === "boolean") return value ? t("form.yes") : t("form.no");
     if (typeof value === "number") return format.number(value);
     if (!(value instanceof Date)) return String(value);
-    // A day without a time is kept as its midnight in UTC, whatever the zone of the workspace.
-    if (value.getTime() % DAY_MS === 0) {
-      const shape = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
-      return new Intl.DateTimeFormat(locale, shape).format(value);
-    }
+    if (value.getTime() % DAY_MS === 0) return format.wholeDay(value);
     return `${format.date(value)}, ${format.time(value)}`;
   };
 }
