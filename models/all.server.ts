@@ -31,6 +31,7 @@ import { Messages } from "./message.server.ts";
 import { OpenDoubts } from "./open-doubt.server.ts";
 import { OrphanStatuses } from "./orphan-status.server.ts";
 import { Presences } from "./presence.server.ts";
+import { Processes } from "./process.server.ts";
 import { RateBuckets } from "./rate-bucket.server.ts";
 import { Receipts } from "./receipt.server.ts";
 import { RunCounters } from "./run-counter.server.ts";
@@ -75,6 +76,7 @@ export const allModels: readonly AnyModel[] = [
   OpenDoubts,
   OrphanStatuses,
   Presences,
+  Processes,
   RateBuckets,
   Receipts,
   RunCounters,

@@ -107,12 +107,24 @@ async function askServerClock(wallMs: () => number) {
   return { offsetMs: Math.round(server.getTime() - (before + after) / 2), tookMs };
 }
 
+type SessionListener = (id: mongoose.mongo.Binary) => Promise<void>;
+
+const sessionListeners = new Set<SessionListener>();
+
+/** Tells of the session of every transaction before it begins; returns how to stop that. */
+export function onTransactionSession(listener: SessionListener): () => void {
+  sessionListeners.add(listener);
+  return () => void sessionListeners.delete(listener);
+}
+
 /** Runs `work` in one transaction; the driver repeats it on transient errors, so it must be repeatable. */
 export async function inTransaction<T>(
   work: (session: mongoose.ClientSession) => Promise<T>,
 ): Promise<T> {
   const session = await mongoose.connection.startSession();
   try {
+    const { id } = session;
+    if (id) await Promise.all([...sessionListeners].map((tell) => tell(id.id)));
     return await session.withTransaction(() => work(session));
   } finally {
     await session.endSession();

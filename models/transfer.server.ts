@@ -13,6 +13,7 @@ const notCarried = new Set([
   "verifications",
   "workers",
   "presences",
+  "processes",
   "rateBuckets",
 ]);
 

@@ -18,6 +18,7 @@ import { createDiskFiles } from "./files.server.ts";
 import { createLogger } from "./logger.server.ts";
 import { createMediaPort } from "./media-links.server.ts";
 import { createNewId } from "./new-id.server.ts";
+import { registerProcess } from "./process-register.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { loadSecrets } from "./secrets.server.ts";
 import { createSmtpClient } from "./smtp-port.server.ts";
@@ -37,9 +38,10 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
   const { vault } = await openVault(config);
   await reachDatabase(config.MONGODB_URI, role);
   await refuseLoneServer(config);
+  const clock = await startClock(Date.now, log);
+  const register = await registerProcess(clock.now, log);
   // Each process that serves: no other may have started before it on this database.
   if (role !== "cli") await ensureIndexes(allModels);
-  const clock = await startClock(Date.now, log);
   const http = createHttpClient({ guard: egressRules(config) });
   const smtp = createSmtpClient();
   const queue = await createAgendaQueue(currentDatabase(), `${role}@${hostname()}`);
@@ -69,6 +71,7 @@ export async function createRuntime(config: Config, role: ProcessRole): Promise<
     smtp.close();
     await queue.close();
     await http.close();
+    await register.close();
     await disconnectDatabase();
   });
   return runtime;

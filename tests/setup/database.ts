@@ -19,6 +19,9 @@ export function useTestDatabase(): { uri(): string } {
     guard = guardQueries();
   });
   afterAll(async () => {
+    // Closed first: the embedded server waits for ever for a transaction that some work left behind.
+    await disconnectDatabase();
+    await connectDatabase(uri);
     await currentDatabase().dropDatabase();
     await disconnectDatabase();
     const violations = guard?.violations() ?? [];

@@ -12,6 +12,7 @@ import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { currentDatabase } from "#models/connection.server.ts";
 import { findDeliverySpan } from "#models/delivery.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
+import { endSessions, listProcesses } from "#models/process.server.ts";
 import { readCounts } from "#models/run-counter.server.ts";
 import {
   bundleProcesses,
@@ -62,6 +63,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(started.map(({ child }) => killHard(child)));
   await simulator.stop();
+  // Whom we killed may have left a transaction open, and a drop waits for it.
+  for (const { sessions } of await listProcesses()) await endSessions(sessions);
   await currentDatabase().dropDatabase();
   await closeRuntime(rt);
   await rm(folder, { recursive: true, force: true });

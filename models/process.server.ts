@@ -1,0 +1,48 @@
+import { Schema, type mongo } from "mongoose";
+import { currentDatabase } from "./connection.server.ts";
+import { defineModel, schemaOptions } from "./define-model.server.ts";
+import { native } from "./native.server.ts";
+
+/** A driver's name for a session: 16 bytes. */
+export type SessionId = mongo.Binary;
+
+/** A process of ours that lives, and the sessions its transactions run in. */
+export interface ProcessRow {
+  _id: string;
+  host: string;
+  pid: number;
+  beatAt: Date;
+  sessions: SessionId[];
+}
+
+const schema = new Schema<ProcessRow>(
+  {
+    _id: { type: String, required: true },
+    host: { type: String, required: true },
+    pid: { type: Number, required: true },
+    beatAt: { type: Date, required: true },
+    sessions: { type: [Schema.Types.Mixed], default: [] } as never,
+  },
+  schemaOptions,
+);
+
+export const Processes = defineModel<ProcessRow>("Process", schema, "processes");
+
+export async function saveProcess({ _id, ...rest }: ProcessRow): Promise<void> {
+  await native(Processes).updateOne({ _id }, { $set: rest }, { upsert: true });
+}
+
+export async function listProcesses(): Promise<ProcessRow[]> {
+  return native(Processes).find({}).toArray();
+}
+
+export async function forgetProcess(processId: string): Promise<void> {
+  await native(Processes).deleteOne({ _id: processId });
+}
+
+/** Takes back what their open transactions changed, and frees it for others. */
+export async function endSessions(sessions: readonly SessionId[]): Promise<void> {
+  if (sessions.length === 0) return;
+  const named = sessions.map((id) => ({ id }));
+  await currentDatabase().admin().command({ killSessions: named });
+}
