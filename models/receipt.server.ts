@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
-import { inTransaction } from "./connection.server.ts";
+import { z } from "zod";
+import { currentDatabase, inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
 import { newestFirst } from "./newest-first.server.ts";
@@ -59,17 +60,28 @@ schema.index({ at: 1 }, { expireAfterSeconds: 15 * 24 * 3600 });
 
 export const Receipts = defineModel<ReceiptRow>("Receipt", schema, "receipts");
 
-/** One acknowledged insert for a group of calls; returns the places of those stored before. */
+const DUPLICATE_KEY = 11_000;
+const writeFailures = z.array(
+  z.object({ index: z.number(), code: z.number(), errmsg: z.string() }),
+);
+
+/**
+ * One acknowledged insert for a group of calls; returns the places of those stored before. A plain
+ * command: the driver's own bulk call measures each row before it sends it.
+ */
 export async function insertReceipts(rows: readonly ReceiptRow[]): Promise<Set<number>> {
-  try {
-    await native(Receipts).insertMany(rows.map(toStored), { ordered: false });
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
-    const failures = [error.writeErrors].flat();
-    if (failures.some((one) => one.code !== 11_000)) throw error;
-    return new Set(failures.map((one) => one.index));
-  }
+  const answer = await currentDatabase().command({
+    insert: Receipts.collection.collectionName,
+    documents: rows.map(toStored),
+    ordered: false,
+    writeConcern: { w: "majority", j: true },
+  });
+  const unsure: unknown = answer["writeConcernError"];
+  if (unsure) throw new mongoose.mongo.MongoServerError({ ...unsure });
+  const failures = writeFailures.parse(answer["writeErrors"] ?? []);
+  const other = failures.find((one) => one.code !== DUPLICATE_KEY);
+  if (other) throw new mongoose.mongo.MongoServerError({ ...other });
+  return new Set(failures.map((one) => one.index));
 }
 
 function toStored(row: ReceiptRow): ReceiptRow {

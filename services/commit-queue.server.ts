@@ -17,7 +17,6 @@ export function createCommitQueue(shard: string, lingerMs: () => number): Commit
   return {
     commit: groupWrites({
       groupMax: GROUP_MAX,
-      inFlightMax: 1,
       gathering() {
         const waitMs = lingerMs();
         return waitMs > 0 ? sleep(waitMs) : null;

@@ -1,9 +1,7 @@
 export interface GroupWrites<Item, End> {
   /** Items in one write at most. */
   readonly groupMax: number;
-  /** Writes on their way at once. */
-  readonly inFlightMax: number;
-  /** How long the first of a group waits for others; null = not at all. */
+  /** What the first of a group waits for, so that others may join; null = only those of this moment. */
   gathering(): Promise<unknown> | null;
   /** What became of each, in order; a failure fails them all. */
   write(items: readonly Item[]): Promise<readonly End[]>;
@@ -23,23 +21,17 @@ export function groupWrites<Item, End>(
   options: GroupWrites<Item, End>,
 ): (item: Item) => Promise<End> {
   const waiting: Waiting<Item, End>[] = [];
-  let inFlight = 0;
-  let isGathering = false;
+  let isBusy = false;
 
-  async function start(): Promise<void> {
-    if (isGathering || inFlight >= options.inFlightMax || waiting.length === 0) return;
-    const gathering = options.gathering();
-    if (gathering) {
-      isGathering = true;
-      await gathering;
-      isGathering = false;
+  /** One write at a time: two smaller ones beside each other cost more than they save. */
+  async function work(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    while (waiting.length > 0) {
+      await options.gathering();
+      await writeGroup(waiting.splice(0, options.groupMax));
     }
-    inFlight += 1;
-    const written = writeGroup(waiting.splice(0, options.groupMax));
-    void start();
-    await written;
-    inFlight -= 1;
-    void start();
+    isBusy = false;
   }
 
   async function writeGroup(group: readonly Waiting<Item, End>[]): Promise<void> {
@@ -58,6 +50,6 @@ export function groupWrites<Item, End>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      void start();
+      void work();
     });
 }

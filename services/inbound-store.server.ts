@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { SECOND_MS } from "#core/duration.ts";
 import { insertReceipts, type ReceiptRow } from "#models/receipt.server.ts";
 import { groupWrites } from "./group-writes.server.ts";
@@ -7,8 +7,6 @@ import type { Runtime } from "./runtime.server.ts";
 /** A provider's patience is short and its retry is free: slower than this is an outage. */
 const PATIENCE_MS = 4 * SECOND_MS;
 const GROUP_MAX = 128;
-/** While two groups are being written the next gathers: one keeps the disk busy, one the server. */
-const IN_FLIGHT_MAX = 2;
 
 export type Stored = "stored" | "duplicate" | "failed";
 
@@ -22,20 +20,12 @@ const stores = new WeakMap<object, (row: ReceiptRow) => Promise<Stored>>();
 export function storeReceipt(row: ReceiptRow, rt: Pick<Runtime, "log" | "vault">): Promise<Stored> {
   const store = stores.get(rt.vault) ?? openStore(rt);
   stores.set(rt.vault, store);
-  return new Promise((resolve) => {
-    const settle = (stored: Stored): void => {
-      clearTimeout(timer);
-      resolve(stored);
-    };
-    const timer = setTimeout(() => resolve("failed"), PATIENCE_MS);
-    store(row).then(settle, () => settle("failed"));
-  });
+  return store(row);
 }
 
 function openStore(rt: Pick<Runtime, "log">): (row: ReceiptRow) => Promise<Stored> {
   return groupWrites({
     groupMax: GROUP_MAX,
-    inFlightMax: IN_FLIGHT_MAX,
     // What else has arrived by now goes along.
     gathering: () => setImmediate(),
     write: (rows: readonly ReceiptRow[]) => write(rows, rt),
@@ -43,11 +33,19 @@ function openStore(rt: Pick<Runtime, "log">): (row: ReceiptRow) => Promise<Store
 }
 
 async function write(rows: readonly ReceiptRow[], rt: Pick<Runtime, "log">): Promise<Stored[]> {
+  const patience = new AbortController();
+  const writing = insertReceipts(rows);
   try {
-    const repeated = await insertReceipts(rows);
+    const tooLate = sleep(PATIENCE_MS, null, { signal: patience.signal });
+    tooLate.catch(() => {});
+    const repeated = await Promise.race([writing, tooLate]);
+    if (repeated === null) throw new Error(`not written within ${PATIENCE_MS} ms`);
     return rows.map((_, index) => (repeated.has(index) ? "duplicate" : "stored"));
   } catch (error) {
+    writing.catch(() => {});
     rt.log.warn({ event: "webhook.store-failed", err: error, calls: rows.length }, "not stored");
     return rows.map(() => "failed");
+  } finally {
+    patience.abort();
   }
 }
