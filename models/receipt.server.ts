@@ -2,7 +2,6 @@ import mongoose, { Schema } from "mongoose";
 import { z } from "zod";
 import { currentDatabase, inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
-import { native } from "./native.server.ts";
 import { newestFirst } from "./newest-first.server.ts";
 
 /** new = stored, not yet understood. */
