@@ -2,7 +2,8 @@ import type { SendContext, SendOutcome } from "#channels/contract.ts";
 import { record, type Sample, closedBreaker } from "#core/delivery/breaker.ts";
 import { errorWithoutSecrets, outcomeWithoutSecrets } from "./account-secrets.server.ts";
 import { CrashPoint, reach, type DispatchContext } from "./dispatch-context.server.ts";
-import type { Job, Ready } from "./dispatch-window.server.ts";
+import type { Ready } from "./dispatch-compose.server.ts";
+import type { Job } from "./dispatch-job.server.ts";
 import type { Slots } from "./pace.server.ts";
 
 export interface Sent {

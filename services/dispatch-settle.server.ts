@@ -11,7 +11,7 @@ import { markAccountBroken } from "./accounts.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow, type Settled } from "./dispatch-row.server.ts";
 import type { Sent } from "./dispatch-send.server.ts";
-import { isKeyAlive, type Job } from "./dispatch-window.server.ts";
+import { isKeyAlive, type Job } from "./dispatch-job.server.ts";
 import { closeAddress } from "./recipient-effects.server.ts";
 
 /** What a window comes to: written together with the next intent. */

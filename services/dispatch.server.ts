@@ -1,34 +1,24 @@
-import { passes, closedBreaker } from "#core/delivery/breaker.ts";
 import type { Alarm } from "#core/delivery/run-health.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import type { RunControl } from "#models/campaign-run.server.ts";
 import {
   claimBatch,
   claimKey,
   findBatch,
-  readPayload,
   type BatchChange,
-  type BatchPayloadRow,
   type DispatchBatchRow,
 } from "#models/dispatch-batch.server.ts";
-import type { Committed } from "#models/window-commit.server.ts";
-import { loadAccount } from "./account-cache.server.ts";
-import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { reach, type DispatchContext } from "./dispatch-context.server.ts";
+import { heldBy, openGate, waitForTurn, type Open, type Stop } from "./dispatch-gate.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
-import { sendWindow, type Sent } from "./dispatch-send.server.ts";
-import { noSettlement, settleWindow, type Settlement } from "./dispatch-settle.server.ts";
-import { prepareWindow, type Job, type PreparedWindow } from "./dispatch-window.server.ts";
-import { giveLateEvidence } from "./late-evidence.server.ts";
-import { untilWritten } from "./persist.server.ts";
+import { sendWindow } from "./dispatch-send.server.ts";
+import { settleWindow } from "./dispatch-settle.server.ts";
+import type { PreparedWindow } from "./dispatch-compose.server.ts";
+import { prepareWindow } from "./dispatch-window.server.ts";
+import { commit, leaseEnd, openWork, progress, runOf, type Work } from "./dispatch-work.server.ts";
 import { recover } from "./recovery.server.ts";
 
-/** Waiting longer than this for tokens gives the slot to somebody else. */
-const PATIENCE_MS = 2_000;
-const POISON_ALONE_FROM = 3;
 const POISON_FROM = 6;
 const CANCEL_CHUNK = 500;
-/** A shorter wait than this is cheaper than a write. */
-const WRITE_BEFORE_WAIT_MS = 50;
 
 export type BatchEnd =
   /** Every recipient has a row or stands in a retry batch. */
@@ -70,31 +60,6 @@ async function isAbandoned(seen: DispatchBatchRow, context: DispatchContext): Pr
   return batch.lease.owner === context.owner || batch.lease.until < context.rt.now();
 }
 
-function leaseEnd({ rt }: DispatchContext): Date {
-  return new Date(rt.now().getTime() + rt.config.LEASE_MS);
-}
-
-/** null = a single message: nobody pauses or counts it. */
-function runOf({ campaignId, runId }: DispatchBatchRow): string | null {
-  return campaignId === null ? null : runId;
-}
-
-interface Work {
-  readonly job: Job;
-  readonly payload: BatchPayloadRow;
-  readonly context: DispatchContext;
-  readonly run: RunControl | null;
-  batch: DispatchBatchRow;
-  /** Outcomes of the window behind us, not on disk yet. */
-  behind: Settlement;
-  behindSent: readonly Sent[];
-  /** Recipients before this have outcomes (on disk or in `behind`). */
-  position: number;
-  accountBroken: string | null;
-  alarm: Alarm | null;
-  restUntil: Date | null;
-}
-
 async function workOff(batch: DispatchBatchRow, context: DispatchContext): Promise<BatchEnd> {
   const work = await openWork(batch, context);
   if (work === "missing") return { kind: "lost" };
@@ -108,98 +73,6 @@ async function workOff(batch: DispatchBatchRow, context: DispatchContext): Promi
   const change = { state: "done", lease: null, window: null, ...progress(work) } as const;
   if (!(await commit(work, change))) return { kind: "lost" };
   return { kind: "done", accountBroken: work.accountBroken, alarm: work.alarm };
-}
-
-async function openWork(
-  batch: DispatchBatchRow,
-  context: DispatchContext,
-): Promise<Work | "missing"> {
-  const [payload, loaded, run] = await Promise.all([
-    readPayload(batch._id),
-    loadAccount(batch.accountId, context.rt),
-    context.reads.control(runOf(batch)),
-  ]);
-  if (!payload || !loaded) {
-    const facts = { event: "batch.unreadable", batchId: batch._id, hasPayload: payload !== null };
-    context.rt.log.error(facts, "batch cannot be worked on");
-    return "missing";
-  }
-  const renderer = run ? await context.renderer(run.revisionId) : null;
-  return {
-    job: { batch, loaded, single: payload.single, renderer },
-    payload,
-    context,
-    run,
-    batch,
-    behind: noSettlement(),
-    behindSent: [],
-    position: batch.settled,
-    accountBroken: null,
-    alarm: null,
-    restUntil: null,
-  };
-}
-
-interface Open {
-  readonly kind: "open";
-  readonly size: number;
-  readonly startMs: number;
-  readonly intervalMs: number;
-}
-
-type Stop =
-  { readonly kind: "release"; readonly change: BatchChange } | { readonly kind: "cancel" };
-
-/** May the next window go? Account, breaker, tokens. */
-async function openGate(work: Work): Promise<Open | Stop> {
-  const { context, batch } = work;
-  const { rt } = context;
-  const now = rt.now().getTime();
-  const later = (at: number): Stop => ({ kind: "release", change: { dueAt: new Date(at) } });
-  if (context.isStopping || work.alarm !== null) return later(now);
-  if (work.restUntil) return later(Math.max(now, work.restUntil.getTime()));
-  const loaded = await loadAccount(batch.accountId, rt);
-  if (!loaded || loaded.row.state !== "active") return later(now + 5_000);
-  const breaker = context.breakers.get(batch.accountId) ?? closedBreaker;
-  const pass = passes(breaker, now);
-  if (pass === "no") return later(breaker.openUntilMs);
-  const wanted = Math.min(pass === "probe" ? 1 : windowSize(work), batch.size - work.position);
-  return takeSlots(work, wanted);
-}
-
-function heldBy(control: RunControl | null, batch: DispatchBatchRow): Stop | null {
-  if (batch.campaignId === null) return null;
-  if (!control || control.state === "cancelled") return { kind: "cancel" };
-  return control.state === "paused" ? { kind: "release", change: { state: "paused" } } : null;
-}
-
-/** After three claims that moved nothing, people go one by one, so that the one that kills us stands alone. */
-function windowSize(work: Work): number {
-  const isSuspect =
-    work.batch.claimCount > POISON_ALONE_FROM && work.position === work.batch.settled;
-  return isSuspect ? 1 : work.context.rt.config.WINDOW_SIZE;
-}
-
-async function takeSlots(work: Work, wanted: number): Promise<Open | Stop> {
-  const { context, batch, job, run } = work;
-  const { row, adapter } = job.loaded;
-  let size = wanted;
-  let slots = { startMs: 0, intervalMs: 0 };
-  const limits: [string, number][] = [];
-  if (run?.ratePerSecond) limits.push([`run:${batch.runId}`, run.ratePerSecond]);
-  limits.push([row._id, row.ratePerSecond ?? adapter.limits.ratePerSecond.value]);
-  for (const [id, rate] of limits) {
-    const paced = await context.pace(id).take(size, rate, PATIENCE_MS);
-    if (paced.kind === "wait") {
-      return { kind: "release", change: { dueAt: new Date(paced.untilMs - PATIENCE_MS / 2) } };
-    }
-    size = paced.slots.size;
-    slots = {
-      startMs: Math.max(slots.startMs, paced.slots.startMs),
-      intervalMs: Math.max(slots.intervalMs, paced.slots.intervalMs),
-    };
-  }
-  return { kind: "open", size, ...slots };
 }
 
 type Step = { readonly kind: "sent" } | { readonly kind: "lost" } | Stop;
@@ -241,17 +114,6 @@ function prepareNext(work: Work, from: number, to: number): Promise<PreparedWind
   return prepareWindow(work.job, work.payload.recipients.slice(from, to), work.context);
 }
 
-/** Nothing of ours may wait in memory while we wait for tokens. */
-async function waitForTurn(work: Work, gate: Open): Promise<boolean> {
-  const waitMs = gate.startMs - work.context.rt.now().getTime();
-  if (waitMs < WRITE_BEFORE_WAIT_MS) return true;
-  if (work.behindSent.length > 0) {
-    if (!(await commit(work, { window: null, ...progress(work) }))) return false;
-  }
-  await new Promise((resolve) => setTimeout(resolve, waitMs));
-  return true;
-}
-
 async function sendAndSettle(
   work: Work,
   ready: PreparedWindow["ready"],
@@ -282,56 +144,6 @@ function poisonOf(work: Work, size: number): DeliveryRow | null {
   const detail = "every worker that took this message up stopped";
   const settled = { state: "failed", reason: "poison", detail } as const;
   return settledRow(batch, recipient, settled, context.rt.now());
-}
-
-function progress(work: Work): BatchChange {
-  const { position, batch } = work;
-  return { settled: position, claimCount: position > batch.settled ? 0 : batch.claimCount };
-}
-
-/** Writes what is behind us together with `change`. Holds its slot until it is written or lost. */
-async function commit(
-  work: Work,
-  change: BatchChange,
-  rows: readonly DeliveryRow[] = [],
-): Promise<boolean> {
-  const { batch, behind, context } = work;
-  const runId = runOf(batch);
-  const written = await untilWritten(
-    () =>
-      context.commits.commit({
-        claim: batch.claim,
-        change,
-        rows: [...behind.rows, ...rows],
-        doubtUntil: doubtUntil(context),
-        retries: behind.retries,
-        runId,
-      }),
-    context,
-  );
-  const sent = work.behindSent;
-  work.behind = noSettlement();
-  work.behindSent = [];
-  if (written.kind === "lost") {
-    context.held.delete(batch.claim);
-    context.rt.log.warn({ event: "batch.lease-lost", batchId: batch._id }, "lease lost");
-    await giveLateEvidence(work.job, sent, context.rt);
-    return false;
-  }
-  report(written, batch, context);
-  const settled = rows.length + behind.rows.length;
-  if (runId !== null && settled > 0) context.noteSettled(runId, settled);
-  if (settled > 0) await reach("C10", context.rt);
-  work.batch = { ...batch, ...change };
-  return true;
-}
-
-/** A row that was there before is never silent: the promise is one row per recipient. */
-function report(written: Committed, batch: DispatchBatchRow, context: DispatchContext): void {
-  if (written.kind !== "settled-before") return;
-  const found = written.found.map((row) => ({ id: row._id, state: row.state }));
-  const facts = { event: "delivery.settled-before", batchId: batch._id, found };
-  context.rt.log.warn(facts, "deliveries had rows already");
 }
 
 async function release(work: Work, change: BatchChange): Promise<BatchEnd> {

@@ -1,6 +1,6 @@
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import type { Sent } from "./dispatch-send.server.ts";
-import type { Job } from "./dispatch-window.server.ts";
+import type { Job } from "./dispatch-job.server.ts";
 import { applyStatuses, type StatusEvent } from "./status.server.ts";
 
 /**

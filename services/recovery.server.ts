@@ -8,7 +8,7 @@ import { loadAccount } from "./account-cache.server.ts";
 import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";
 import { regroup, type Settlement } from "./dispatch-settle.server.ts";
-import { isKeyAlive } from "./dispatch-window.server.ts";
+import { isKeyAlive } from "./dispatch-job.server.ts";
 import { untilWritten } from "./persist.server.ts";
 
 /**
