@@ -5,11 +5,8 @@ import { type Counts, addCounts } from "./run-counter.server.ts";
 import { CampaignRuns } from "./campaign-run.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { Deliveries } from "./delivery.server.ts";
-import {
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-  insertBatches,
-} from "./dispatch-batch.server.ts";
+import type { BatchPayloadRow } from "./batch-payload.server.ts";
+import { type DispatchBatchRow, insertBatches } from "./dispatch-batch.server.ts";
 import { native, type Session } from "./native.server.ts";
 import { newestFirst, type NewestPage } from "./newest-first.server.ts";
 import { removeDoubts } from "./open-doubt.server.ts";

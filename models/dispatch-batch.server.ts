@@ -1,26 +1,15 @@
 import { Schema } from "mongoose";
-import type { MessageContent, Purpose } from "#core/message/message.ts";
+import type { Purpose } from "#core/message/message.ts";
 import type { Lane } from "#core/delivery/state.ts";
-import { insertRows, updateEach } from "./bulk-command.server.ts";
+import { insertRows } from "./bulk-command.server.ts";
+import {
+  BatchPayloads,
+  type BatchPayloadRow,
+  type PlannedRecipient,
+} from "./batch-payload.server.ts";
 import { inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native, type Session } from "./native.server.ts";
-
-export interface PlannedRecipient {
-  readonly deliveryId: string;
-  readonly seq: number;
-  /** "" when the message goes to nobody's contact (a test to a member's own address). */
-  readonly contactId: string;
-  readonly addressKind: string;
-  readonly address: string;
-  /** The person's own, or null: the revision's default is used. */
-  readonly locale: string | null;
-  readonly attempts: number;
-  /** An attempt whose answer never came may have arrived. Only keyed channels try such a person again. */
-  readonly isDoubted?: boolean;
-  /** A member sends it again although it may have arrived: on a channel without keys, too. */
-  readonly isKnowing?: boolean;
-}
 
 /** paused = its run is; the pump does not look at it. */
 export type BatchState = "due" | "leased" | "paused" | "done";
@@ -70,25 +59,6 @@ export interface DispatchBatchRow {
   createdAt: Date;
 }
 
-/** What a batch of one sends: content is given, not rendered. */
-export interface SingleMessage {
-  readonly content: MessageContent;
-  readonly inReplyTo: string | null;
-  readonly references: readonly string[];
-  readonly isTest: boolean;
-  /** The one message that is lawful after an opt-out: "you are unsubscribed". */
-  readonly isConfirmation: boolean;
-}
-
-export interface BatchPayloadRow {
-  /** The batch's id. */
-  _id: string;
-  runId: string;
-  recipients: PlannedRecipient[];
-  /** null = render the run's revision. */
-  single: SingleMessage | null;
-}
-
 const schema = new Schema<DispatchBatchRow>(
   {
     _id: { type: String, required: true },
@@ -131,22 +101,6 @@ export const DispatchBatches = defineModel<DispatchBatchRow>(
   "dispatchBatches",
 );
 
-const payloadSchema = new Schema<BatchPayloadRow>(
-  {
-    _id: { type: String, required: true },
-    runId: { type: String, required: true },
-    recipients: { type: [Schema.Types.Mixed], required: true } as never,
-    single: { type: Schema.Types.Mixed, default: null } as never,
-  },
-  schemaOptions,
-);
-
-export const BatchPayloads = defineModel<BatchPayloadRow>(
-  "BatchPayload",
-  payloadSchema,
-  "batchPayloads",
-);
-
 export function claimKey(batchId: string, epoch: number): string {
   return `${batchId}:${epoch}`;
 }
@@ -178,18 +132,6 @@ export async function insertBatches(
   await insertRows(DispatchBatches, batches, session);
 }
 
-export function readPayload(batchId: string): Promise<BatchPayloadRow | null> {
-  return native(BatchPayloads).findOne({ _id: batchId });
-}
-
-export async function readPayloads(batchIds: readonly string[]): Promise<BatchPayloadRow[]> {
-  // An empty list would be looked for in every payload there is.
-  if (batchIds.length === 0) return [];
-  return native(BatchPayloads)
-    .find({ _id: { $in: [...batchIds] } })
-    .toArray();
-}
-
 export function findBatch(batchId: string): Promise<DispatchBatchRow | null> {
   return native(DispatchBatches).findOne({ _id: batchId });
 }
@@ -202,82 +144,7 @@ export async function findDueBatches(lane: Lane, now: Date): Promise<DispatchBat
   return due.sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a._id < b._id ? -1 : 1));
 }
 
-export function findExpiredLeases(now: Date): Promise<DispatchBatchRow[]> {
-  return native(DispatchBatches)
-    .find({ state: "leased", "lease.until": { $lt: now } })
-    .toArray();
-}
-
-/** Batches a crashed process of the same name still holds. Leased batches are as few as there are slots. */
-export async function findOwnLeases(owner: string): Promise<DispatchBatchRow[]> {
-  const leased = await native(DispatchBatches).find({ state: "leased" }).toArray();
-  return leased.filter((batch) => batch.lease?.owner === owner);
-}
-
-/**
- * Takes the batch under a new epoch; null = somebody was faster. The old claim is the whole condition,
- * and it does not change from window to window: what the caller knew of the position may be old, so the
- * batch is read again once its former holder is fenced off.
- */
-export async function claimBatch(
-  batch: DispatchBatchRow,
-  lease: { readonly owner: string; readonly until: Date },
-): Promise<DispatchBatchRow | null> {
-  const epoch = batch.epoch + 1;
-  const claim = claimKey(batch._id, epoch);
-  const { modifiedCount } = await native(DispatchBatches).updateOne(
-    { claim: batch.claim },
-    { $set: { epoch, claim, state: "leased", lease: { ...lease } }, $inc: { claimCount: 1 } },
-  );
-  if (modifiedCount !== 1) return null;
-  const fresh = await findBatch(batch._id);
-  return fresh?.claim === claim ? fresh : null;
-}
-
-export type BatchChange = Partial<
-  Pick<
-    DispatchBatchRow,
-    "state" | "dueAt" | "lease" | "window" | "settled" | "claimCount" | "epoch" | "claim"
-  >
->;
-
-/** A holder writes through here or the next alone; false = the lease is lost, nothing was written. */
-export async function changeUnderClaim(claim: string, change: BatchChange): Promise<boolean> {
-  const { matchedCount } = await native(DispatchBatches).updateOne({ claim }, { $set: change });
-  return matchedCount === 1;
-}
-
-/** For several batches at once, to be rolled back on false: some lease is lost. */
-export async function changeEachUnderClaim(
-  changes: readonly { readonly claim: string; readonly change: BatchChange }[],
-  session: Session,
-): Promise<boolean> {
-  const updates = changes.map(({ claim, change }) => ({ q: { claim }, u: { $set: change } }));
-  return (await updateEach(DispatchBatches, updates, session)) === changes.length;
-}
-
-/**
- * One by one on purpose: on the embedded server an updateMany outside a transaction that meets a
- * document inside one stops the whole server. A worker holds a handful of claims.
- */
-export async function extendLeases(claims: readonly string[], until: Date): Promise<void> {
-  for (const claim of claims) {
-    try {
-      await native(DispatchBatches).updateOne({ claim }, { $set: { "lease.until": until } });
-    } catch (error) {
-      if (!isWithoutLease(error)) throw error;
-    }
-  }
-}
-
-/** The batch was finished or given back since we looked: its lease is null, and null has no end. */
-function isWithoutLease(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === PATH_NOT_VIABLE;
-}
-
-const PATH_NOT_VIABLE = 28;
-
-/** In a transaction for the reason `extendLeases` gives. */
+/** In a transaction for the reason `extendLeases` (batch-lease) gives. */
 export async function moveRunBatches(
   runId: string,
   from: BatchState,
@@ -311,12 +178,6 @@ export async function hasOpenBatches(runId: string): Promise<boolean> {
     }
   }
   return false;
-}
-
-/** A finished run's people all have rows: the plan's half of the ledger is not needed any more. */
-export async function deletePayloads(runId: string): Promise<void> {
-  const prefix = `bat_${runId.slice(4)}`;
-  await native(BatchPayloads).deleteMany({ _id: { $gte: `${prefix}_`, $lt: `${prefix}\`` } });
 }
 
 /** As few as there are slots. */

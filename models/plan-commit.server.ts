@@ -1,11 +1,8 @@
 import { CampaignRuns, type CampaignRunRow } from "./campaign-run.server.ts";
 import { inTransaction } from "./connection.server.ts";
 import { Deliveries, type DeliveryRow } from "./delivery.server.ts";
-import {
-  insertBatches,
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-} from "./dispatch-batch.server.ts";
+import { insertBatches, type DispatchBatchRow } from "./dispatch-batch.server.ts";
+import type { BatchPayloadRow } from "./batch-payload.server.ts";
 import { native } from "./native.server.ts";
 import { addCounts } from "./run-counter.server.ts";
 import { countRows } from "./window-commit.server.ts";

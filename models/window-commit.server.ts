@@ -1,15 +1,9 @@
 import { inTransaction, isDuplicateKey } from "./connection.server.ts";
 import { insertRows } from "./bulk-command.server.ts";
 import { Deliveries, findDeliveriesByIds, type DeliveryRow } from "./delivery.server.ts";
-import {
-  changeEachUnderClaim,
-  changeUnderClaim,
-  DispatchBatches,
-  insertBatches,
-  type BatchChange,
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-} from "./dispatch-batch.server.ts";
+import { changeEachUnderClaim, changeUnderClaim, type BatchChange } from "./batch-lease.server.ts";
+import { DispatchBatches, insertBatches, type DispatchBatchRow } from "./dispatch-batch.server.ts";
+import type { BatchPayloadRow } from "./batch-payload.server.ts";
 import { native } from "./native.server.ts";
 import { OpenDoubts } from "./open-doubt.server.ts";
 import { addEachCounts, sumCounts, type Counts } from "./run-counter.server.ts";

@@ -2,12 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { currentClient } from "#models/connection.server.ts";
 import { Deliveries } from "#models/delivery.server.ts";
-import {
-  claimBatch,
-  findDueBatches,
-  readPayload,
-  type DispatchBatchRow,
-} from "#models/dispatch-batch.server.ts";
+import { claimBatch } from "#models/batch-lease.server.ts";
+import { findDueBatches, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import { readPayload } from "#models/batch-payload.server.ts";
 import { native } from "#models/native.server.ts";
 import { readCounts, sumCounts } from "#models/run-counter.server.ts";
 import { createLife } from "#tests/factories/dispatch-life.ts";

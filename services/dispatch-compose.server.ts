@@ -2,7 +2,7 @@ import { HOUR_MS } from "#core/duration.ts";
 import type { MessageContent, OutboundMessage, Purpose } from "#core/message/message.ts";
 import { findInboundTimes } from "#models/conversation.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import type { PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import type { PlannedRecipient } from "#models/batch-payload.server.ts";
 import { sendKeyOf } from "./delivery-key.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import type { Job } from "./dispatch-job.server.ts";

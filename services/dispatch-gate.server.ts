@@ -1,6 +1,7 @@
 import { passes, closedBreaker } from "#core/delivery/breaker.ts";
 import type { RunControl } from "#models/campaign-run.server.ts";
-import type { BatchChange, DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { BatchChange } from "#models/batch-lease.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
 import { commit, progress, type Work } from "./dispatch-work.server.ts";
 

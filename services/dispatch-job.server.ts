@@ -1,4 +1,5 @@
-import type { DispatchBatchRow, SingleMessage } from "#models/dispatch-batch.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { SingleMessage } from "#models/batch-payload.server.ts";
 import type { LoadedAccount } from "./account-cache.server.ts";
 import type { Renderer } from "./rendering.server.ts";
 

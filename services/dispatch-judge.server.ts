@@ -1,7 +1,8 @@
 import type { SkipReason } from "#core/delivery/state.ts";
 import { permissionFor } from "#core/consent/state.ts";
 import type { Recipient } from "#models/contact.server.ts";
-import type { DispatchBatchRow, PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { PlannedRecipient } from "#models/batch-payload.server.ts";
 import { suppressionKeys } from "#models/suppression.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import type { Job } from "./dispatch-job.server.ts";

@@ -1,6 +1,7 @@
 import type { DeliveryState } from "#core/delivery/state.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import type { DispatchBatchRow, PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { PlannedRecipient } from "#models/batch-payload.server.ts";
 
 export interface Settled {
   readonly state: DeliveryState;

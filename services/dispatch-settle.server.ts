@@ -1,12 +1,8 @@
 import { decide, type Decision } from "#core/delivery/outcome.ts";
 import { alarmOf, observe, type Alarm } from "#core/delivery/run-health.ts";
 import { providerKey, type DeliveryRow } from "#models/delivery.server.ts";
-import {
-  unclaimed,
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-  type PlannedRecipient,
-} from "#models/dispatch-batch.server.ts";
+import { unclaimed, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { BatchPayloadRow, PlannedRecipient } from "#models/batch-payload.server.ts";
 import { markAccountBroken } from "./accounts.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow, type Settled } from "./dispatch-row.server.ts";

@@ -1,6 +1,6 @@
 import { SEND_WINDOW_MS } from "#core/delivery/outcome.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import type { PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import type { PlannedRecipient } from "#models/batch-payload.server.ts";
 import { compose, type PreparedWindow } from "./dispatch-compose.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 import { isKeyAlive, type Job } from "./dispatch-job.server.ts";

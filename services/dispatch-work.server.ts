@@ -1,12 +1,9 @@
 import type { Alarm } from "#core/delivery/run-health.ts";
 import type { RunControl } from "#models/campaign-run.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import {
-  readPayload,
-  type BatchChange,
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-} from "#models/dispatch-batch.server.ts";
+import { readPayload, type BatchPayloadRow } from "#models/batch-payload.server.ts";
+import type { BatchChange } from "#models/batch-lease.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import type { Committed } from "#models/window-commit.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
 import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";

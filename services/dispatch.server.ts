@@ -1,12 +1,7 @@
 import type { Alarm } from "#core/delivery/run-health.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import {
-  claimBatch,
-  claimKey,
-  findBatch,
-  type BatchChange,
-  type DispatchBatchRow,
-} from "#models/dispatch-batch.server.ts";
+import { claimBatch, type BatchChange } from "#models/batch-lease.server.ts";
+import { claimKey, findBatch, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import { reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { heldBy, openGate, waitForTurn, type Open, type Stop } from "./dispatch-gate.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";

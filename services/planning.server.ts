@@ -4,12 +4,8 @@ import type { ReachSender } from "#core/audience/reach.ts";
 import { CampaignRuns, findCampaignRun, type CampaignRunRow } from "#models/campaign-run.server.ts";
 import { findContactWindow, type ContactRow } from "#models/contact.server.ts";
 import type { DeliveryRow } from "#models/delivery.server.ts";
-import {
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-  type PlannedRecipient,
-  unclaimed,
-} from "#models/dispatch-batch.server.ts";
+import type { BatchPayloadRow, PlannedRecipient } from "#models/batch-payload.server.ts";
+import { type DispatchBatchRow, unclaimed } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
 import { commitPlanStep } from "#models/plan-commit.server.ts";
 import { findSuppressedKeys, suppressionKey, suppressionKeys } from "#models/suppression.server.ts";

@@ -3,11 +3,9 @@ import { clockState } from "#core/clock-skew.ts";
 import { lanes, type Lane } from "#core/delivery/state.ts";
 import { pauseReason } from "#core/delivery/state-reason.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
+import { extendLeases, findExpiredLeases, findOwnLeases } from "#models/batch-lease.server.ts";
 import {
-  extendLeases,
   findDueBatches,
-  findExpiredLeases,
-  findOwnLeases,
   moveRunBatches,
   type DispatchBatchRow,
 } from "#models/dispatch-batch.server.ts";

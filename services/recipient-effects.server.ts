@@ -1,4 +1,5 @@
-import type { DispatchBatchRow, PlannedRecipient } from "#models/dispatch-batch.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import type { PlannedRecipient } from "#models/batch-payload.server.ts";
 import { recordConsents } from "./consent.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { suppress } from "./suppressions.server.ts";

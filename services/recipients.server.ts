@@ -2,12 +2,8 @@ import type { DeliveryState } from "#core/delivery/state.ts";
 import { shownStatus, type ShownStatus } from "#core/delivery/status.ts";
 import { findCampaignRun } from "#models/campaign-run.server.ts";
 import { findDeliverySpan, type DeliveryRow } from "#models/delivery.server.ts";
-import {
-  findOpenBatches,
-  readPayloads,
-  type BatchPayloadRow,
-  type DispatchBatchRow,
-} from "#models/dispatch-batch.server.ts";
+import { findOpenBatches, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
+import { readPayloads, type BatchPayloadRow } from "#models/batch-payload.server.ts";
 
 export interface Recipient {
   readonly seq: number;

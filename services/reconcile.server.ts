@@ -2,7 +2,8 @@ import type { DeliveryState } from "#core/delivery/state.ts";
 import { findCampaignRun } from "#models/campaign-run.server.ts";
 import { inTransaction } from "#models/connection.server.ts";
 import { countSpanByState, findDeliveriesByIds } from "#models/delivery.server.ts";
-import { findOpenBatches, readPayloads } from "#models/dispatch-batch.server.ts";
+import { findOpenBatches } from "#models/dispatch-batch.server.ts";
+import { readPayloads } from "#models/batch-payload.server.ts";
 import type { Session } from "#models/native.server.ts";
 import { readCounts, sumCounts } from "#models/run-counter.server.ts";
 

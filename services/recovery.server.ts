@@ -1,9 +1,6 @@
 import { findDeliveriesByIds, type DeliveryRow } from "#models/delivery.server.ts";
-import {
-  readPayload,
-  type DispatchBatchRow,
-  type PlannedRecipient,
-} from "#models/dispatch-batch.server.ts";
+import { readPayload, type PlannedRecipient } from "#models/batch-payload.server.ts";
+import type { DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import { loadAccount } from "./account-cache.server.ts";
 import { doubtUntil, reach, type DispatchContext } from "./dispatch-context.server.ts";
 import { settledRow } from "./dispatch-row.server.ts";

@@ -1,12 +1,8 @@
 import { lanes } from "#core/delivery/state.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
 import { findDueCampaigns, moveCampaign } from "#models/campaign.server.ts";
-import {
-  changeUnderClaim,
-  findDueBatches,
-  findExpiredLeases,
-  type DispatchBatchRow,
-} from "#models/dispatch-batch.server.ts";
+import { changeUnderClaim, findExpiredLeases } from "#models/batch-lease.server.ts";
+import { findDueBatches, type DispatchBatchRow } from "#models/dispatch-batch.server.ts";
 import { noteMove } from "./campaign-moves.server.ts";
 import type { Runtime } from "./runtime.server.ts";
 import { controlRun } from "./runs.server.ts";

@@ -10,12 +10,8 @@ import {
 import { Campaigns, type CampaignRow } from "#models/campaign.server.ts";
 import { isDuplicateKey } from "#models/connection.server.ts";
 import { lastOrdinal } from "#models/contact.server.ts";
-import {
-  deletePayloads,
-  findOpenBatches,
-  hasOpenBatches,
-  moveRunBatches,
-} from "#models/dispatch-batch.server.ts";
+import { deletePayloads } from "#models/batch-payload.server.ts";
+import { findOpenBatches, hasOpenBatches, moveRunBatches } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
 import { readRules } from "./audiences.server.ts";
 import { noteMove } from "./campaign-moves.server.ts";
