@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { OtherContent } from "#core/conversation/items.ts";
 import type { MediaKind, MediaRef, OutboundMessage } from "#core/message/message.ts";
 
 /** How a channel adapter meets the world. See docs/channels.md; testkit.ts holds every adapter to it. */
@@ -151,8 +152,13 @@ export type InboundContent =
       readonly longitude: number;
       readonly label: string | null;
     }
-  /** Anything the provider may send that has no shape here; `label` says what it was, in words. */
-  | { readonly type: "other"; readonly label: string };
+  /** Anything the provider may send that has no shape here. */
+  | {
+      readonly type: "other";
+      readonly what: OtherContent;
+      /** The provider's own name for it, or what it is about; shown beside the words. */
+      readonly detail: string | null;
+    };
 
 export interface InboundSender {
   readonly kind: string;
@@ -217,7 +223,29 @@ export type InboundEvent =
       readonly from: InboundSender;
       readonly target: string;
     })
-  | (InboundBase & { readonly type: "ignored"; readonly reason: string });
+  | (InboundBase & {
+      readonly type: "ignored";
+      readonly reason: IgnoredReason;
+      /** The provider's own term for it, shown quoted in the journal. */
+      readonly said?: string | undefined;
+    });
+
+/** Why an event changes nothing; the journal says it in words (`channels:journal.ignored`). */
+export type IgnoredReason =
+  | "unreadable"
+  | "no-sender"
+  /** Understood, and nothing the product has a use for. */
+  | "unused"
+  | "edited"
+  | "group"
+  | "other-channel"
+  /** Our own, come back. */
+  | "own"
+  /** About a message we do not know. */
+  | "unknown-message"
+  | "delay"
+  /** Another app of the provider's answers this thread, or a colleague did outside Antiphon. */
+  | "elsewhere";
 
 export interface WebhookRequest {
   readonly method: string;
@@ -296,9 +324,32 @@ export interface Guarantees {
   readonly statuses: readonly DeliveryStatus[];
 }
 
+/** What may stand between an account and its provider. */
+export type CheckProblem =
+  /** Not reached, or silent. */
+  | "no-answer"
+  | "unreadable"
+  | "throttled"
+  | "credentials"
+  /** Known and accepted, but switched off at the provider. */
+  | "inactive"
+  /** It can send, but our webhook address is refused. */
+  | "address-refused"
+  | "refused";
+
+/** Names, numbers and addresses that stand in the words; no sentences. */
+export type CheckFacts = Readonly<Record<string, string>>;
+
+/** Codes and facts: the words, and the remedy, are the catalogue's (`channels:check`). */
 export type AccountCheck =
-  | { readonly ok: true; readonly detail: string }
-  | { readonly ok: false; readonly detail: string; readonly remedy: string };
+  | { readonly ok: true; readonly facts: CheckFacts }
+  | {
+      readonly ok: false;
+      readonly problem: CheckProblem;
+      readonly facts: CheckFacts;
+      /** The provider's own words, shown quoted; null = it said nothing. */
+      readonly said: string | null;
+    };
 
 export interface ChannelAdapter<Account = unknown> {
   /** Folder name and registry key, e.g. "sms-twilio". */

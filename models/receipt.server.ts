@@ -1,5 +1,6 @@
 import mongoose, { Schema } from "mongoose";
 import { z } from "zod";
+import type { InboundLine } from "#core/conversation/inbound-line.ts";
 import { currentDatabase, inTransaction } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { newestFirst } from "./newest-first.server.ts";
@@ -23,8 +24,8 @@ export interface ReceiptRow {
   /** The very bytes that were verified. */
   body: Uint8Array;
   state: ReceiptState;
-  /** Per event: what it was and what we did, in words; no content. */
-  result: { type: string; outcome: string }[];
+  /** Per event: what it was and what we did; no content. */
+  result: InboundLine[];
   error: string | null;
   attempts: number;
   at: Date;

@@ -13,8 +13,14 @@ import type { Runtime } from "./runtime.server.ts";
 
 export { loadAccount } from "./account-cache.server.ts";
 
-/** Field key → sentence; the key "" is about the whole form. */
-export type FieldErrors = Readonly<Record<string, string>>;
+export interface FieldError {
+  readonly code: "required" | "format";
+  /** The schema's own sentence, in English: for operators. */
+  readonly said: string;
+}
+
+/** By field key; "" is about the whole form. */
+export type FieldErrors = Readonly<Record<string, FieldError>>;
 export type SavedAccount =
   | { readonly ok: true; readonly value: ChannelAccountRow }
   | { readonly ok: false; readonly error: "unknown-channel" | "not-found" | "taken" }
@@ -171,7 +177,12 @@ export async function checkAccount(
   const account = adapter.account.parse(readSealed(row, rt));
   const check = await adapter.check(sendContext(row._id, account, rt));
   if (check.ok && row.state === "broken") await writeState(row, "active", null, rt);
-  return ok({ ...check, detail: withoutSecrets(check.detail, { adapter, account }) });
+  const hide = (text: string) => withoutSecrets(text, { adapter, account });
+  const facts = Object.fromEntries(
+    Object.entries(check.facts).map(([key, text]) => [key, hide(text)]),
+  );
+  if (check.ok) return ok({ ...check, facts });
+  return ok({ ...check, facts, said: check.said === null ? null : hide(check.said) });
 }
 
 export function sendContext<Account>(
@@ -263,7 +274,7 @@ function parseValues(
   }
   const parsed = adapter.account.safeParse(values);
   if (parsed.success) return { ok: true, account: parsed.data };
-  return { ok: false, error: "invalid", fields: fieldErrors(parsed.error) };
+  return { ok: false, error: "invalid", fields: fieldErrors(parsed.error, values) };
 }
 
 function fromForm(type: string, raw: unknown): unknown {
@@ -274,8 +285,15 @@ function fromForm(type: string, raw: unknown): unknown {
   return type === "number" ? Number(text) : text;
 }
 
-function fieldErrors(error: z.ZodError): FieldErrors {
+function fieldErrors(
+  error: z.ZodError,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, FieldError> {
   return Object.fromEntries(
-    error.issues.map((issue) => [String(issue.path[0] ?? ""), issue.message]),
+    error.issues.map(({ path, message: said }) => {
+      const key = String(path[0] ?? "");
+      const code = values[key] === undefined ? "required" : "format";
+      return [key, { code, said }];
+    }),
   );
 }

@@ -188,11 +188,11 @@ export async function recordProviderChoice(
     key,
   } as const;
   const recorded = await recordChoice(owner, contact, choice, about, rt);
-  if (!recorded) return { outcome: "already known", announcements: [] };
+  if (!recorded) return { outcome: { outcome: "known" }, announcements: [] };
   const ref = await addGreyLine(owner, contact, event.from, isOut ? "stop" : "start", at, key, rt);
   if (event.purpose === undefined) await followBlock(heard, isOut, rt);
   const announcements = [{ topic: "conversation.changed", ref }];
-  return { outcome: isOut ? "opted out" : "opted in", announcements };
+  return { outcome: { outcome: isOut ? "opted-out" : "opted-in" }, announcements };
 }
 
 /** A block at the provider: every further try would only cost the account's good name. */

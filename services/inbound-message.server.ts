@@ -60,11 +60,10 @@ export async function appendMessage(
     { topic: "conversation.changed", ref: conversation._id },
     { topic: "contact.changed", ref: contact._id },
   ];
-  if (done === "repeated") return { outcome: "already in the thread", announcements: [] };
-  const words = answer
-    ? `in the thread, answers a delivery (${answer.link.answersBy})`
-    : "in the thread";
-  return { outcome: keyword ? `${keyword.kind} word, ${words}` : words, announcements };
+  if (done === "repeated") return { outcome: { outcome: "repeated" }, announcements: [] };
+  const outcome = answer ? "answers" : "in-thread";
+  const word = keyword ? { keyword: keyword.kind } : {};
+  return { outcome: { outcome, ...word }, announcements };
 }
 
 /** What came with the message itself: in it (a mail's attachment), or in our store (a web chat upload). */
@@ -211,7 +210,7 @@ function wordsOf(content: InboundContent): { text: string; extra: Record<string,
       return { text: label ?? "", extra: { location: { latitude, longitude } } };
     }
     case "other":
-      return { text: "", extra: { otherLabel: content.label } };
+      return { text: "", extra: { other: { what: content.what, detail: content.detail } } };
   }
 }
 
@@ -282,7 +281,8 @@ export async function appendTrace(
   };
   const done = await appendToConversation(message, { at });
   const announcements = [{ topic: "conversation.changed", ref: conversation._id }];
-  return { outcome: done === "appended" ? "noted in the thread" : "already noted", announcements };
+  const outcome = done === "appended" ? "noted" : "noted-before";
+  return { outcome: { outcome }, announcements };
 }
 
 /** A grey line of a thread. */

@@ -1,4 +1,5 @@
 import type { InboundEvent } from "#channels/contract.ts";
+import type { InboundOutcome } from "#core/conversation/inbound-line.ts";
 import { matchKeyword } from "#core/consent/keywords.ts";
 import { soundsLikeOptOut } from "#core/consent/possible-opt-out.ts";
 import type { ContactRow } from "#models/contact.server.ts";
@@ -29,7 +30,7 @@ export interface Heard<Event extends PersonEvent = PersonEvent> {
 
 /** What applying it came to: a line for the journal and what open pages should look at again. */
 export interface Applied {
-  readonly outcome: string;
+  readonly outcome: InboundOutcome;
   readonly announcements: readonly Announcement[];
 }
 

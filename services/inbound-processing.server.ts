@@ -1,4 +1,5 @@
 import type { InboundEvent, WebhookRequest } from "#channels/contract.ts";
+import type { InboundLine, InboundOutcome } from "#core/conversation/inbound-line.ts";
 import { settleReceipts, type ReceiptOutcome, type ReceiptRow } from "#models/receipt.server.ts";
 import { loadAccount, loadAccountsByKey, type LoadedAccount } from "./account-cache.server.ts";
 import { announce, type Announcement } from "./events.server.ts";
@@ -20,7 +21,7 @@ interface Task {
 }
 
 interface Journal {
-  readonly lines: { type: string; outcome: string }[];
+  readonly lines: InboundLine[];
   error: string | null;
   isBroken: boolean;
 }
@@ -77,7 +78,7 @@ function outcomeOf(receipt: ReceiptRow, journal: Journal | undefined): ReceiptOu
 async function readReceipt(receipt: ReceiptRow, journal: Journal, rt: Runtime): Promise<Task[]> {
   const owner = await loadAccount(receipt.accountId, rt);
   if (!owner) {
-    journal.error = "The channel account is gone or cannot be opened.";
+    journal.error = "account-gone";
     journal.isBroken = true;
     return [];
   }
@@ -95,8 +96,8 @@ async function readReceipt(receipt: ReceiptRow, journal: Journal, rt: Runtime): 
   for (const event of events) {
     const place = journal.lines.push({ type: event.type, outcome: "waiting" }) - 1;
     const account = await accountOf(event, owner, request, rt);
-    if (!account) note(journal, place, "ignored: for an account we do not have");
-    else if (event.type === "ignored") note(journal, place, `ignored: ${event.reason}`);
+    if (!account) note(journal, place, { outcome: "other-account" });
+    else if (event.type === "ignored") note(journal, place, ignoredLine(event));
     else tasks.push({ receipt, event, owner: account, place });
   }
   return tasks;
@@ -117,13 +118,18 @@ async function accountOf(
   return other && isSigned ? other : null;
 }
 
-function note(journal: Journal | undefined, place: number, outcome: string): void {
+function ignoredLine({ reason, said }: Extract<InboundEvent, { readonly type: "ignored" }>) {
+  const line = { outcome: "ignored", detail: reason } as const;
+  return said === undefined ? line : { ...line, said };
+}
+
+function note(journal: Journal | undefined, place: number, outcome: InboundOutcome): void {
   const line = journal?.lines[place];
-  if (line) line.outcome = outcome;
+  if (journal && line) journal.lines[place] = { type: line.type, ...outcome };
 }
 
 function fail(journal: Journal | undefined, place: number, error: unknown): void {
-  note(journal, place, "failed");
+  note(journal, place, { outcome: "failed" });
   if (!journal) return;
   journal.error = error instanceof Error ? error.message : String(error);
   journal.isBroken = true;
@@ -153,7 +159,7 @@ async function applyStatusTasks(
       const events = group.map((task) => task.event);
       await applyStatuses(first.owner.row._id, events, rt);
       for (const { receipt, place, event } of group) {
-        note(journals.get(receipt._id), place, `applied: ${event.status}`);
+        note(journals.get(receipt._id), place, { outcome: "applied", detail: event.status });
       }
     } catch (error) {
       rt.log.warn({ event: "inbound.statuses-failed", err: error }, "statuses wait for the sweep");

@@ -155,9 +155,9 @@ test("one unreadable event costs its neighbours nothing", async () => {
   expect(await Messages.collection.countDocuments({ workspaceId })).toBe(2);
   const receipt = await Receipts.findOne({ accountId }).lean<ReceiptRow>();
   expect(receipt?.result.map(({ outcome }) => outcome)).toEqual([
-    "in the thread",
+    "in-thread",
     "failed",
-    "in the thread",
+    "in-thread",
   ]);
   expect(receipt).toMatchObject({ state: "new", attempts: 1 });
 });

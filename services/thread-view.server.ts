@@ -1,11 +1,14 @@
-import type {
-  AnswerLine,
-  CampaignContent,
-  CampaignItem,
-  EventItem,
-  MessageItem,
-  ThreadItem,
-  Ticks,
+import { z } from "zod";
+import {
+  otherContents,
+  type OtherItem,
+  type AnswerLine,
+  type CampaignContent,
+  type CampaignItem,
+  type EventItem,
+  type MessageItem,
+  type ThreadItem,
+  type Ticks,
 } from "#core/conversation/items.ts";
 import { arrange } from "#core/conversation/thread.ts";
 import { DAY_MS } from "#core/duration.ts";
@@ -207,7 +210,7 @@ function itemOf(
     isAutomatic: extra?.["isAutomatic"] === true,
     optOutDoubt: doubtOf(row, rows),
     location: isDeleted ? null : locationOf(extra?.["location"]),
-    otherLabel: typeof extra?.["otherLabel"] === "string" ? extra["otherLabel"] : null,
+    other: isDeleted ? null : otherOf(extra),
     groupId: row.groupId,
     reactions: reactionsOf(about),
     isDeleted,
@@ -215,6 +218,13 @@ function itemOf(
     ticks: row.direction === "out" ? outTicks(row, delivery) : null,
     at: row.at,
   };
+}
+
+const Other = z.object({ what: z.enum(otherContents), detail: z.string().nullable() });
+const OldOther = z.string().transform((detail) => ({ what: null, detail }));
+
+function otherOf(extra: MessageRow["extra"]): OtherItem | null {
+  return Other.or(OldOther).safeParse(extra?.["other"] ?? extra?.["otherLabel"]).data ?? null;
 }
 
 function isAbout(trace: MessageRow, row: MessageRow, delivery: DeliveryRow | undefined): boolean {

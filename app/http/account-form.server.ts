@@ -45,8 +45,14 @@ export function readAccountForm(form: FormData, adapter: ChannelAdapter): Accoun
 
 /** What to show beside which field after a refused save. */
 export function errorsOf(saved: Exclude<SavedAccount, { ok: true }>): Record<string, string> {
-  if (saved.error === "invalid") return { "": "channels:error.invalid", ...saved.fields };
-  return { "": `channels:error.${saved.error}` };
+  if (saved.error !== "invalid") return { "": `channels:error.${saved.error}` };
+  const fields = Object.entries(saved.fields).map(([key, { code }]) => {
+    return [
+      key,
+      code === "required" ? "channels:error.required" : `channels:wrong.${key}`,
+    ] as const;
+  });
+  return { "": "channels:error.invalid", ...Object.fromEntries(fields) };
 }
 
 export function shownFields(adapter: ChannelAdapter) {

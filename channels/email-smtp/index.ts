@@ -52,12 +52,12 @@ async function check({ account, smtp, now }: SendContext<Account>): Promise<Acco
     headers: { "Auto-Submitted": "auto-generated" },
     attachments: [],
   });
-  if (answer.kind === "accepted") return { ok: true, detail: `A test mail went to ${fromAddress}` };
-  const outcome = readOutcome(answer);
-  const detail = "detail" in outcome ? outcome.detail : outcome.kind;
-  const remedy =
-    outcome.kind === "account-broken"
-      ? "Check user, password and sender address with your mail provider"
-      : `Check host and port: ${account.host}:${account.port}`;
-  return { ok: false, detail, remedy };
+  if (answer.kind === "accepted") return { ok: true, facts: { address: fromAddress } };
+  const facts = { server: `${account.host}:${account.port}` };
+  if (answer.kind !== "refused") {
+    return { ok: false, problem: "no-answer", facts, said: answer.detail };
+  }
+  const isBroken = readOutcome(answer).kind === "account-broken";
+  const problem = isBroken ? "credentials" : "refused";
+  return { ok: false, problem, facts, said: answer.response };
 }

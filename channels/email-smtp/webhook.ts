@@ -63,15 +63,15 @@ function eventKey(request: WebhookRequest): string | null {
 
 async function parse(request: WebhookRequest, account: Account): Promise<readonly InboundEvent[]> {
   const mail = await readMail(request.body);
-  if (!mail) return [{ type: "ignored", at: request.now, reason: "not a readable mail" }];
+  if (!mail) return [{ type: "ignored", at: request.now, reason: "unreadable" }];
   const to = request.headers[envelopeHeaders.to] ?? "";
   const token = readTokenAddress(to, account);
   const report = readReport(mail, token?.kind === "b");
   if (report) return [readReportEvent(report, token, account, request.now)];
   const from = sender(mail);
-  if (!from) return [{ type: "ignored", at: request.now, reason: "a mail without a sender" }];
+  if (!from) return [{ type: "ignored", at: request.now, reason: "no-sender" }];
   if (mail.headers.some((header) => header.key === "x-antiphon-delivery")) {
-    return [{ type: "ignored", at: request.now, reason: "our own mail came back" }];
+    return [{ type: "ignored", at: request.now, reason: "own" }];
   }
   if (token?.kind === "u") {
     return [
@@ -144,13 +144,12 @@ function readReportEvent(
         effect: "recipient-opted-out",
       };
     }
-    if (!report.recipient) return { type: "ignored", at, reason: "a complaint that names nobody" };
+    if (!report.recipient) return { type: "ignored", at, reason: "no-sender" };
     const from = { kind: "email", value: report.recipient, name: null };
     return { type: "opt-out", at, from, purpose: "marketing", evidence };
   }
-  if (!echo && !externalId)
-    return { type: "ignored", at, reason: "a report about an unknown mail" };
-  if (report.kind === "delayed") return { type: "ignored", at, reason: "a report of a delay" };
+  if (!echo && !externalId) return { type: "ignored", at, reason: "unknown-message" };
+  if (report.kind === "delayed") return { type: "ignored", at, reason: "delay" };
   if (report.kind === "delivered") return { type: "status", at, status: "delivered", ...link };
   const failure = { code: report.code, detail: report.detail };
   const effect = report.meaning === "gone" ? { effect: "recipient-gone" as const } : {};

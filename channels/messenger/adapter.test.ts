@@ -190,7 +190,7 @@ testChannel({
       body: read("echoes.json"),
       events: [
         { type: "status", status: "accepted", externalId: "m_OUT1", echo: "dlv_01JTEST" },
-        { type: "ignored", reason: "written outside Antiphon" },
+        { type: "ignored", reason: "elsewhere" },
       ],
     },
     {
@@ -207,15 +207,15 @@ testChannel({
       covers: "junk",
       body: read("junk.json"),
       events: [
-        { type: "ignored", reason: "an entry without a Page" },
-        { type: "ignored", reason: "an event of an unknown kind" },
-        { type: "ignored", reason: "an event that could not be read" },
-        { type: "ignored", reason: "an event that could not be read" },
-        { type: "ignored", reason: "an event without a sender" },
-        { type: "ignored", reason: "an event of an unknown kind" },
-        { type: "ignored", reason: "an opt-in without a person" },
-        { type: "ignored", reason: "standby: another app answers this thread" },
-        { type: "ignored", reason: "a change of the Page's feed or settings" },
+        { type: "ignored", reason: "unreadable" },
+        { type: "ignored", reason: "unused" },
+        { type: "ignored", reason: "unreadable" },
+        { type: "ignored", reason: "unreadable" },
+        { type: "ignored", reason: "no-sender" },
+        { type: "ignored", reason: "unused" },
+        { type: "ignored", reason: "no-sender" },
+        { type: "ignored", reason: "elsewhere" },
+        { type: "ignored", reason: "unused" },
       ],
     },
     {
@@ -241,8 +241,11 @@ testChannel({
           content: { type: "location", latitude: 52.3, longitude: 4.9, label: null },
         },
         { type: "message", content: { type: "text", text: "see this" } },
-        { type: "message", content: { type: "other", label: "fallback" } },
-        { type: "message", content: { type: "other", label: "ig_reel: Reel" } },
+        { type: "message", content: { type: "other", what: "attachment", detail: "fallback" } },
+        {
+          type: "message",
+          content: { type: "other", what: "attachment", detail: "ig_reel: Reel" },
+        },
         { type: "deleted", target: "m_D" },
         { type: "message", inReplyTo: "m_IN1", content: { type: "text", text: "Quay street 12" } },
         { type: "reaction", target: "m_OUT1", emoji: "❤" },
@@ -380,10 +383,11 @@ test("check names the Page, or what to do", async () => {
   const http = () => Promise.resolve(page);
   expect(await messenger.check(sendContext(account, { http }))).toEqual({
     ok: true,
-    detail: "City Desk",
+    facts: { name: "City Desk" },
   });
   const broken = () => Promise.resolve(refused(401, 190));
   expect(await messenger.check(sendContext(account, { http: broken }))).toMatchObject({
     ok: false,
+    problem: "credentials",
   });
 });

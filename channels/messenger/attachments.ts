@@ -35,7 +35,8 @@ export function attachmentContent(given: readonly unknown[], text: string): Inbo
   if (text !== "") return null;
   const first = attachments[0];
   const title = first?.payload?.title;
-  return { type: "other", label: `${first?.type ?? "Attachment"}${title ? `: ${title}` : ""}` };
+  const detail = [first?.type, title].filter(Boolean).join(": ");
+  return { type: "other", what: "attachment", detail: detail || null };
 }
 
 /** Reels and shared posts come with relative or foreign links; only real files are files. */

@@ -65,10 +65,9 @@ interface Place {
 }
 
 export function readItem(item: Item, account: Account, place: Place): InboundEvent {
-  const ignored = (reason: string): InboundEvent => ({ ...place, type: "ignored", reason });
   if (item.message?.is_echo) return readEcho(item.message, account, place);
   const id = item.sender?.id;
-  if (!id) return ignored(item.optin ? "an opt-in without a person" : "an event without a sender");
+  if (!id) return { ...place, type: "ignored", reason: "no-sender" };
   const from: InboundSender = { kind: "messenger", value: id, name: null };
   const start = { ...place, from };
   const { message, message_edit, delivery, read, reaction } = item;
@@ -89,7 +88,7 @@ export function readItem(item: Item, account: Account, place: Place): InboundEve
     const emoji = reaction.action === "unreact" ? null : (reaction.emoji ?? reaction.reaction);
     return { ...start, type: "reaction", target: reaction.mid, emoji: emoji ?? null };
   }
-  return readEntryPoint(item, start) ?? ignored("an event of an unknown kind");
+  return readEntryPoint(item, start) ?? { ...place, type: "ignored", reason: "unused" };
 }
 
 type Start = Place & { readonly from: InboundSender };
@@ -112,7 +111,7 @@ function readContent({ text, quick_reply, attachments }: Message): InboundConten
   const attached = attachments ? attachmentContent(attachments, text ?? "") : null;
   if (attached) return attached;
   return text === undefined
-    ? { type: "other", label: "A message Messenger does not show to Pages" }
+    ? { type: "other", what: "unsupported", detail: null }
     : { type: "text", text };
 }
 
@@ -120,7 +119,7 @@ function readContent({ text, quick_reply, attachments }: Message): InboundConten
 function readEcho(message: Message, account: Account, place: Place): InboundEvent {
   const { mid, app_id, metadata } = message;
   const isOurs = account.appId === "" ? metadata !== undefined : app_id === account.appId;
-  if (!isOurs) return { ...place, type: "ignored", reason: "written outside Antiphon" };
+  if (!isOurs) return { ...place, type: "ignored", reason: "elsewhere" };
   const echo = metadata ? { echo: metadata } : {};
   return { ...place, type: "status", status: "accepted", externalId: mid, ...echo };
 }
@@ -144,13 +143,12 @@ function readEntryPoint(
   }
   if (link) {
     const ref = link.ref ?? link.ad_id ?? "";
-    const label = `Came in by a link${ref ? ` (${ref})` : ""}`;
     const externalId = `referral:${start.from.value}:${when}:${ref}`;
     const event = {
       ...start,
       type: "message",
       externalId,
-      content: { type: "other", label },
+      content: { type: "other", what: "link", detail: ref || null },
     } as const;
     return ref ? { ...event, referral: ref } : event;
   }

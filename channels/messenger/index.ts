@@ -58,7 +58,7 @@ export const messenger = defineChannel<Account>({
     const answer = await http(graphGet(account, [account.pageId], { fields: "id,name" }));
     return readCheck(answer, codes, (body) => {
       const { data } = page.safeParse(body);
-      return data ? (data.name ?? data.id) : null;
+      return data ? { name: data.name ?? data.id } : null;
     });
   },
   fetchMedia,

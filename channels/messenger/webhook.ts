@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InboundEvent, WebhookRequest } from "../contract.ts";
+import type { IgnoredReason, InboundEvent, WebhookRequest } from "../contract.ts";
 import { readTimestamp } from "../shared/meta-graph/webhook.ts";
 import { readJson } from "../shared/read-json.ts";
 import type { Account } from "./account.ts";
@@ -33,9 +33,9 @@ function readEntry(
   account: Account,
   now: Date,
 ): InboundEvent[] {
-  if (given === null) return [{ type: "ignored", at: now, reason: "an entry without a Page" }];
+  if (given === null) return [{ type: "ignored", at: now, reason: "unreadable" }];
   const { id: accountKey, messaging = [], standby = [], changes = [] } = given;
-  const ignored = (reason: string): InboundEvent => ({
+  const ignored = (reason: IgnoredReason): InboundEvent => ({
     type: "ignored",
     at: now,
     accountKey,
@@ -44,12 +44,12 @@ function readEntry(
   return [
     ...messaging.map((value): InboundEvent => {
       const item = messagingItem.safeParse(value);
-      if (!item.success) return ignored("an event that could not be read");
+      if (!item.success) return ignored("unreadable");
       const at = readTimestamp(item.data.timestamp, now);
       return readItem(item.data, account, { accountKey, at });
     }),
     // Another app answers this thread: kept in the journal, not in the inbox.
-    ...standby.map(() => ignored("standby: another app answers this thread")),
-    ...changes.map(() => ignored("a change of the Page's feed or settings")),
+    ...standby.map(() => ignored("elsewhere")),
+    ...changes.map(() => ignored("unused")),
   ];
 }

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { defineChannel, type AccountCheck, type SendContext } from "../contract.ts";
+import {
+  defineChannel,
+  type AccountCheck,
+  type CheckProblem,
+  type SendContext,
+} from "../contract.ts";
 import { readJson } from "../shared/read-json.ts";
 import { Account } from "./account.ts";
 import { readOutcome } from "./decode.ts";
@@ -56,14 +61,20 @@ async function check({ account, http }: SendContext<Account>): Promise<AccountCh
   const url = `${accountUrl(account)}.json`;
   const answer = await http({ method: "GET", url, headers: authHeaders(account) });
   if (answer.kind !== "answer") {
-    return { ok: false, detail: answer.detail, remedy: "Check the network and the API address" };
+    return { ok: false, problem: "no-answer", facts: {}, said: answer.detail };
   }
-  if (answer.status !== 200) {
-    const remedy = "Copy the account SID and auth token again from the Twilio console";
-    return { ok: false, detail: `Twilio answered ${answer.status}`, remedy };
+  const { status } = answer;
+  if (status !== 200) {
+    return { ok: false, problem: problemOf(status), facts: {}, said: `HTTP ${status}` };
   }
   const named = Named.safeParse(readJson(answer.body)).data;
-  if (named?.status === "active") return { ok: true, detail: named.friendly_name };
-  const remedy = "Open the Twilio console: the account may be suspended or unpaid";
-  return { ok: false, detail: `The account is ${named?.status ?? "unreadable"}`, remedy };
+  if (!named) return { ok: false, problem: "unreadable", facts: {}, said: null };
+  if (named.status === "active") return { ok: true, facts: { name: named.friendly_name } };
+  return { ok: false, problem: "inactive", facts: {}, said: named.status };
+}
+
+/** An account SID nobody has is a 404. */
+function problemOf(status: number): CheckProblem {
+  if (status === 429) return "throttled";
+  return status >= 500 ? "unreadable" : "credentials";
 }

@@ -47,7 +47,7 @@ function eventKey(request: WebhookRequest): string | null {
 function parse(request: WebhookRequest): readonly InboundEvent[] {
   const form = readForm(request);
   const sid = form.get("MessageSid") ?? form.get("SmsSid");
-  if (!sid) return [{ type: "ignored", at: request.now, reason: "not about a message" }];
+  if (!sid) return [{ type: "ignored", at: request.now, reason: "unused" }];
   const status = form.get("MessageStatus");
   if (status && status !== "received" && status !== "receiving") {
     return [readStatus(form, status, sid, request)];
@@ -76,7 +76,7 @@ function readStatus(
   { url, now }: WebhookRequest,
 ): InboundEvent {
   const status = statuses[word];
-  if (!status) return { type: "ignored", at: now, reason: `status "${word}"` };
+  if (!status) return { type: "ignored", at: now, reason: "unused", said: word };
   const echo = new URL(url).searchParams.get("m");
   const code = Number(form.get("ErrorCode") ?? Number.NaN);
   const effect = Number.isNaN(code) ? null : effectOf(code);
@@ -101,11 +101,9 @@ function readFailure(word: string, code: number): { code: string; detail: string
 
 function readMessage(form: URLSearchParams, sid: string, at: Date): readonly InboundEvent[] {
   const address = form.get("From") ?? "";
-  if (address === "") return [{ type: "ignored", at, reason: "a message without a sender" }];
+  if (address === "") return [{ type: "ignored", at, reason: "no-sender" }];
   if (address.includes(":")) {
-    return [
-      { type: "ignored", at, reason: `a message of another channel (${address.split(":")[0]})` },
-    ];
+    return [{ type: "ignored", at, reason: "other-channel", said: address.split(":")[0] }];
   }
   const from: InboundSender = { kind: "phone", value: address, name: null };
   const message: InboundEvent = {

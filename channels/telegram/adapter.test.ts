@@ -365,9 +365,17 @@ test("a check points the webhook here and says what is wrong otherwise", async (
   });
   expect(await telegram.check(context)).toEqual({
     ok: true,
-    detail: "@quay_bot; messages arrive at https://antiphon.example/webhooks/telegram/acc_1",
+    facts: {
+      name: "@quay_bot",
+      url: "https://antiphon.example/webhooks/telegram/acc_1",
+    },
   });
   expect(asked).toEqual(["getMe", "setWebhook"]);
   const http = () => Promise.resolve(answered(401, refused(401, "Unauthorized")));
-  expect(await telegram.check(sendContext(account, { http }))).toMatchObject({ ok: false });
+  expect(await telegram.check(sendContext(account, { http }))).toEqual({
+    ok: false,
+    problem: "credentials",
+    facts: {},
+    said: "Unauthorized",
+  });
 });

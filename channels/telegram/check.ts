@@ -5,6 +5,7 @@ import type { Account } from "./account.ts";
 import { json, methodUrl } from "./encode.ts";
 
 const Me = z.object({ ok: z.literal(true), result: z.object({ username: z.string() }) });
+const Reply = z.object({ ok: z.boolean(), description: z.string().optional() });
 const updates = [
   "message",
   "edited_message",
@@ -18,20 +19,10 @@ export async function check(context: SendContext<Account>): Promise<AccountCheck
   const { account, http } = context;
   const asked = await http(json(methodUrl(account, "getMe"), {}));
   if (asked.kind !== "answer") {
-    return {
-      ok: false,
-      detail: `Telegram did not answer: ${asked.detail}`,
-      remedy: "Check the network and the API address",
-    };
+    return { ok: false, problem: "no-answer", facts: {}, said: asked.detail };
   }
   const me = Me.safeParse(body(asked)).data;
-  if (!me) {
-    return {
-      ok: false,
-      detail: "Telegram does not accept this bot token",
-      remedy: "Copy the token again from @BotFather (/mybots → API Token)",
-    };
-  }
+  if (!me) return { ok: false, problem: "credentials", facts: {}, said: descriptionOf(asked) };
   const url = `${context.publicUrl}/webhooks/telegram/${context.accountId}`;
   const answer = await http(
     json(methodUrl(account, "setWebhook"), {
@@ -41,14 +32,14 @@ export async function check(context: SendContext<Account>): Promise<AccountCheck
       max_connections: 40,
     }),
   );
-  const set = z.object({ ok: z.boolean(), description: z.string().optional() });
-  const reply = set.safeParse(body(answer)).data;
-  if (reply?.ok) return { ok: true, detail: `@${me.result.username}; messages arrive at ${url}` };
-  return {
-    ok: false,
-    detail: `@${me.result.username} can send, but Telegram refused our address: ${reply?.description ?? "no answer"}`,
-    remedy: "Set PUBLIC_URL to an https address on port 443, 80, 88 or 8443 and check again",
-  };
+  const facts = { name: `@${me.result.username}`, url };
+  if (Reply.safeParse(body(answer)).data?.ok) return { ok: true, facts };
+  return { ok: false, problem: "address-refused", facts, said: descriptionOf(answer) };
+}
+
+function descriptionOf(answer: HttpAnswer): string | null {
+  if (answer.kind !== "answer") return answer.detail;
+  return Reply.safeParse(body(answer)).data?.description ?? null;
 }
 
 function body(answer: HttpAnswer): unknown {

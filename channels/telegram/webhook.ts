@@ -102,7 +102,7 @@ function verify(request: WebhookRequest, account: Account): Verified {
 
 function parse(request: WebhookRequest): readonly InboundEvent[] {
   const update = readUpdate(request);
-  if (!update) return [{ type: "ignored", at: request.now, reason: "not a Telegram update" }];
+  if (!update) return [{ type: "ignored", at: request.now, reason: "unreadable" }];
   return [readEvent(update, request.now)];
 }
 
@@ -141,13 +141,13 @@ function readEvent(update: Update, now: Date): InboundEvent {
       emoji: mark.new_reaction[0]?.emoji ?? null,
     };
   }
-  if (update.edited_message) return { type: "ignored", at: now, reason: "an edited message" };
-  return { type: "ignored", at: now, reason: "an update we do not use" };
+  if (update.edited_message) return { type: "ignored", at: now, reason: "edited" };
+  return { type: "ignored", at: now, reason: "unused" };
 }
 
 function readMessage(message: Message, now: Date): InboundEvent {
   if (message.chat.type !== "private" || !message.from) {
-    return { type: "ignored", at: now, reason: `a message in a ${message.chat.type}` };
+    return { type: "ignored", at: now, reason: "group", said: message.chat.type };
   }
   const payload = /^\/start(?:@\w+)?\s+([\w-]{1,64})\s*$/.exec(message.text ?? "")?.[1];
   return {
@@ -172,8 +172,8 @@ function readContent(message: Message): InboundContent {
     return { type: "location", ...message.venue.location, label: message.venue.title };
   }
   if (message.location) return { type: "location", ...message.location, label: null };
-  if (message.contact) return { type: "other", label: "a contact card" };
-  return { type: "other", label: "a message Telegram shows only in its app" };
+  if (message.contact) return { type: "other", what: "contact-card", detail: null };
+  return { type: "other", what: "unsupported", detail: null };
 }
 
 function readMedia(message: Message): InboundMedia | null {
@@ -223,14 +223,14 @@ function readTap(tap: NonNullable<Update["callback_query"]>, now: Date): Inbound
 /** In a private chat only two moves are told: blocked ("kicked") and back ("member"). */
 function readMember(member: NonNullable<Update["my_chat_member"]>, now: Date): InboundEvent {
   if (member.chat.type !== "private") {
-    return { type: "ignored", at: now, reason: `a membership in a ${member.chat.type}` };
+    return { type: "ignored", at: now, reason: "group", said: member.chat.type };
   }
   const at = new Date(member.date * 1_000);
   const from = sender(member.from);
   const { status } = member.new_chat_member;
   if (status === "kicked") return { type: "opt-out", at, from, evidence: "Blocked the bot" };
   if (status === "member") return { type: "opt-in", at, from, evidence: "Unblocked the bot" };
-  return { type: "ignored", at: now, reason: `membership "${status}"` };
+  return { type: "ignored", at: now, reason: "unused", said: status };
 }
 
 function sender(user: z.infer<typeof User>): InboundSender {

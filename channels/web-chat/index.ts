@@ -44,10 +44,7 @@ export const webChat = defineChannel<Account>({
   check: ({ account, accountId, publicUrl }) => {
     const sites = originsOf(account).join(", ");
     const tag = `<script async src="${publicUrl}/widget.js" data-account="${accountId}"></script>`;
-    return Promise.resolve({
-      ok: true,
-      detail: `Allowed on ${sites}. Put this on the page: ${tag}`,
-    });
+    return Promise.resolve({ ok: true, facts: { sites, tag } });
   },
   baseUrlField: null,
 });

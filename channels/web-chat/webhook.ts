@@ -75,7 +75,7 @@ function eventKey(request: WebhookRequest): string | null {
 
 function parse(request: WebhookRequest): readonly InboundEvent[] {
   const call = readCall(request);
-  if (!call) return [{ type: "ignored", at: request.now, reason: "not a widget call" }];
+  if (!call) return [{ type: "ignored", at: request.now, reason: "unreadable" }];
   const at = new Date(call.at);
   const { id, name, locale } = call.visitor;
   const from = { kind: "web-chat", value: id, name, ...(locale ? { locale } : {}) };

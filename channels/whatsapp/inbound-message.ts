@@ -68,12 +68,12 @@ type Message = z.infer<typeof message>;
 
 export function readMessage(value: unknown, around: Surroundings): InboundEvent {
   const parsed = message.safeParse(value);
-  if (!parsed.success) return ignored(around, "a message without an id");
+  if (!parsed.success) return ignored(around, "unreadable");
   const given = parsed.data;
   const from = readSender(given, around);
   // A changed number names the old owner only in prose; nothing is sent or merged on that.
-  if (given.type === "system") return ignored(around, `system: ${given.system?.type ?? "unknown"}`);
-  if (from === null) return ignored(around, "a message without a sender");
+  if (given.type === "system") return ignored(around, "unused", given.system?.type);
+  if (from === null) return ignored(around, "no-sender");
   const at = readTimestamp(given.timestamp, around.receivedAt);
   const start = { ...base(around), at, from };
   if (given.type === "reaction" && given.reaction) {
@@ -120,7 +120,7 @@ function readContent(given: Message): InboundContent {
     return { type: "location", latitude, longitude, label: label || null };
   }
   if (given.edit) return readEdit(given.edit.message);
-  return { type: "other", label: describe(given) };
+  return describe(given);
 }
 
 function readMedia(kind: InboundMedia["kind"], file: z.infer<typeof media>): InboundContent {
@@ -135,7 +135,7 @@ function readEdit(edited: unknown): InboundContent {
   const parsed = message.safeParse({ id: "edit", ...data });
   return parsed.success && !parsed.data.edit
     ? readContent(parsed.data)
-    : { type: "other", label: "An edited message" };
+    : { type: "other", what: "edited", detail: null };
 }
 
 const card = z.object({
@@ -143,16 +143,16 @@ const card = z.object({
   phones: z.array(z.object({ phone: z.string().optional() })).optional(),
 });
 
-function describe({ type, contacts, interactive, unsupported }: Message): string {
+function describe({ type, contacts, interactive, unsupported }: Message): InboundContent {
   if (type === "contacts") {
     const cards = (contacts ?? []).flatMap((one) => card.safeParse(one).data ?? []);
     const words = cards.map((one) =>
       [one.name.formatted_name, ...(one.phones ?? []).map((p) => p.phone ?? "")].join(" ").trim(),
     );
-    return `Contact card: ${words.join("; ") || "unreadable"}`;
+    return { type: "other", what: "contact-card", detail: words.join("; ") || null };
   }
-  if (type === "order") return "An order from the catalogue";
-  if (interactive?.type === "nfm_reply") return "An answered form";
-  if (type === "interactive") return "An answer that could not be read";
-  return `Not shown by WhatsApp: ${unsupported?.type ?? type}`;
+  if (type === "order") return { type: "other", what: "order", detail: null };
+  if (interactive?.type === "nfm_reply") return { type: "other", what: "form", detail: null };
+  if (type === "interactive") return { type: "other", what: "unreadable", detail: null };
+  return { type: "other", what: "unsupported", detail: unsupported?.type ?? type };
 }

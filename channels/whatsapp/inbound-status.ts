@@ -25,10 +25,10 @@ const known: Readonly<Record<string, DeliveryStatus>> = {
 
 export function readStatus(value: unknown, around: Surroundings): InboundEvent {
   const parsed = status.safeParse(value);
-  if (!parsed.success) return ignored(around, "a status without an id");
+  if (!parsed.success) return ignored(around, "unreadable");
   const { id, timestamp, biz_opaque_callback_data: echo, errors } = parsed.data;
   const mapped = known[parsed.data.status];
-  if (!mapped) return ignored(around, `status ${parsed.data.status}`);
+  if (!mapped) return ignored(around, "unused", parsed.data.status);
   return {
     ...base(around),
     type: "status",
@@ -65,10 +65,10 @@ const preference = z.object({
 export function readPreference(value: unknown, around: Surroundings): InboundEvent {
   const { data } = preference.safeParse(value);
   const sender = data && readSender({ from: data.wa_id, from_user_id: data.user_id }, around);
-  if (!data || !sender) return ignored(around, "a preference without a person");
+  if (!data || !sender) return ignored(around, "no-sender");
   const isStop = data.value === "stop";
   if (!isStop && data.value !== "resume" && data.value !== "signup") {
-    return ignored(around, `preference ${data.value}`);
+    return ignored(around, "unused", data.value);
   }
   return {
     ...base(around),

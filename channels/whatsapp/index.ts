@@ -58,8 +58,9 @@ export const whatsapp = defineChannel<Account>({
     return readCheck(answer, codes, (body) => {
       const { data } = number.safeParse(body);
       if (!data) return null;
-      const quality = data.quality_rating ? `, quality ${data.quality_rating}` : "";
-      return `${data.display_phone_number} (${data.verified_name ?? "no name"})${quality}`;
+      const { display_phone_number: shown, verified_name: name, quality_rating: quality } = data;
+      // UNKNOWN is Meta's own word for a number it has not rated.
+      return { name: name ? `${shown} (${name})` : shown, quality: quality ?? "UNKNOWN" };
     });
   },
   fetchMedia,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { InboundEvent } from "../contract.ts";
+import type { IgnoredReason, InboundEvent } from "../contract.ts";
 
 /** Who a change speaks of; matched to messages by number or by id. */
 export const contact = z.object({
@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly receivedAt: Date;
 }
 
-export function ignored(around: Surroundings, reason: string): InboundEvent {
-  return { ...base(around), type: "ignored", reason };
+export function ignored(around: Surroundings, reason: IgnoredReason, said?: string): InboundEvent {
+  return { ...base(around), type: "ignored", reason, ...(said === undefined ? {} : { said }) };
 }
 
 export function base({ accountKey, receivedAt }: Surroundings): {

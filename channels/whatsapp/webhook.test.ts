@@ -77,11 +77,11 @@ test("a photo is fetched in two steps, the token on both, and a page is not a ph
 test.for([
   [
     answered(200, { display_phone_number: "+31 20 1", verified_name: "City Desk" }),
-    { ok: true, detail: "+31 20 1 (City Desk)" },
+    { ok: true, facts: { name: "+31 20 1 (City Desk)", quality: "UNKNOWN" } },
   ],
-  [refused(401, 190), { ok: false }],
-  [answered(200, "<html>"), { ok: false }],
-  [{ kind: "not-sent", detail: "DNS" } as const, { ok: false }],
+  [refused(401, 190), { ok: false, problem: "credentials" }],
+  [answered(200, "<html>"), { ok: false, problem: "unreadable", said: "HTTP 200" }],
+  [{ kind: "not-sent", detail: "DNS" } as const, { ok: false, problem: "no-answer", said: "DNS" }],
 ] as const)("check %#", async ([answer, expected]) => {
   const http = () => Promise.resolve(answer);
   expect(await whatsapp.check(sendContext(account, { http, now: testNow }))).toMatchObject(

@@ -39,7 +39,7 @@ export function parse(request: WebhookRequest): readonly InboundEvent[] {
     const parsed = change.safeParse(one);
     return parsed.success
       ? readChange(parsed.data, request.now)
-      : [{ type: "ignored", at: request.now, reason: "a change without a value" } as const];
+      : [{ type: "ignored", at: request.now, reason: "unreadable" } as const];
   });
 }
 
@@ -54,7 +54,7 @@ function readChange({ field, value }: Change, receivedAt: Date): InboundEvent[] 
     ...(value.user_preferences ?? []).map((one) => readPreference(one, around)),
   ];
   if (events.length > 0) return events;
-  return [ignored(around, `${field} without messages or statuses${errorCodes(value.errors)}`)];
+  return [ignored(around, "unused", `${field}${errorCodes(value.errors)}`)];
 }
 
 /** Account-level trouble comes as errors beside no message; the codes are what an operator needs. */

@@ -31,6 +31,27 @@ export interface AnswerLine {
   readonly isCertain: boolean;
 }
 
+/** A kind of message that has no shape here. */
+export const otherContents = [
+  "contact-card",
+  "order",
+  "form",
+  "edited",
+  /** The person came in by a link; the detail is its ref. */
+  "link",
+  "attachment",
+  "unreadable",
+  /** The provider shows it in its own app only. */
+  "unsupported",
+] as const;
+export type OtherContent = (typeof otherContents)[number];
+
+export interface OtherItem {
+  /** null = stored by a version that kept a sentence: the detail is all there is. */
+  readonly what: OtherContent | null;
+  readonly detail: string | null;
+}
+
 export interface MessageItem {
   readonly kind: "message";
   readonly id: string;
@@ -45,7 +66,7 @@ export interface MessageItem {
   /** Sounds like an opt-out: open = nobody has said yet whether it is one. */
   readonly optOutDoubt: "open" | "confirmed" | "dismissed" | null;
   readonly location: { readonly latitude: number; readonly longitude: number } | null;
-  readonly otherLabel: string | null;
+  readonly other: OtherItem | null;
   readonly groupId: string | null;
   readonly reactions: readonly string[];
   readonly isDeleted: boolean;

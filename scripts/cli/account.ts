@@ -1,5 +1,9 @@
 import type { Command } from "commander";
+import type { TFunction } from "i18next";
 import { z } from "zod";
+import { sayCheck } from "#app/lib/check-words.ts";
+import { createI18n } from "#app/lib/i18n.ts";
+import en from "#app/locales/en/index.ts";
 import { channels } from "#channels/registry.ts";
 import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
@@ -80,7 +84,7 @@ async function add(
     invalid: "The settings are not complete:",
   };
   const fields = saved.error === "invalid" ? saved.fields : {};
-  const lines = Object.entries(fields).map(([field, why]) => `  ${field}: ${why}`);
+  const lines = Object.entries(fields).map(([field, { said }]) => `  ${field}: ${said}`);
   return { data: saved, lines: [words[saved.error], ...lines], isFine: false };
 }
 
@@ -114,26 +118,28 @@ async function check(accountId: string | undefined, rt: Runtime): Promise<Answer
   };
 }
 
-const PLAYED = "The simulator plays this account's provider: is Antiphon running?";
-
 export async function checkAccounts(rows: readonly ChannelAccountRow[], rt: Runtime) {
   const checked = [];
-  for (const { _id: id, workspaceId, name, isSimulated } of rows) {
-    const state = await askProvider({ workspaceId, accountId: id }, rt);
-    const advice = isSimulated ? PLAYED : state.ok ? "" : state.remedy;
-    const remedy = state.ok || advice === "" ? null : advice;
-    checked.push({ id, name, ok: state.ok, detail: state.detail, remedy });
+  for (const row of rows) {
+    const { ok, detail, remedy } = await askProvider(row, rt);
+    checked.push({ id: row._id, name: row.name, ok, detail, remedy });
   }
   return checked;
 }
 
-async function askProvider(key: { workspaceId: string; accountId: string }, rt: Runtime) {
+/** The command line speaks English, as its help does. */
+const english: TFunction<"channels"> = createI18n("en", en).getFixedT("en", "channels");
+
+async function askProvider(row: ChannelAccountRow, rt: Runtime) {
+  const broken = (detail: string) => ({ ok: false, detail, remedy: null });
   try {
-    const result = await checkAccount(key, rt);
-    return result.ok ? result.value : { ok: false as const, detail: result.error, remedy: "" };
+    const { _id: accountId, workspaceId } = row;
+    const result = await checkAccount({ workspaceId, accountId }, rt);
+    if (!result.ok) return broken(result.error);
+    const { isGood, detail, quote, remedy } = sayCheck(result.value, row, english);
+    return { ok: isGood, detail: quote === null ? detail : `${detail} ${quote}`, remedy };
   } catch (error) {
     // An envelope none of our keys opens: one bad account must not hide the others.
-    const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false as const, detail, remedy: "" };
+    return broken(error instanceof Error ? error.message : String(error));
   }
 }

@@ -155,7 +155,7 @@ export const ${name} = defineChannel<Account>({
   },
   webhook,
   check: () =>
-    Promise.resolve({ ok: false, detail: "not written yet", remedy: "write check() of ${id}" }),
+    Promise.resolve({ ok: false, problem: "no-answer", facts: {}, said: "check() is not written" }),
   baseUrlField: "apiBase",
 });
 `;

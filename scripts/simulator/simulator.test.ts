@@ -108,7 +108,7 @@ test("check works with the right token and says what to do with a wrong one", as
   const http = bench.client.port;
   expect(await whatsapp.check(sendContext({ ...number, graphUrl }, { http }))).toMatchObject({
     ok: true,
-    detail: expect.stringContaining("City Desk") as string,
+    facts: { name: expect.stringContaining("City Desk") as string },
   });
   const wrong = { ...page, graphUrl, accessToken: "wrong" };
   expect(await messenger.check(sendContext(wrong, { http }))).toMatchObject({ ok: false });

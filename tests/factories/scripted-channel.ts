@@ -54,7 +54,7 @@ export function scriptedChannel(
       return readAnswer(await http({ method: "POST", url, headers: {}, body }));
     },
     webhook: { verify: () => ({ ok: true }), parse: () => [] },
-    check: async () => ({ ok: true, detail: "" }),
+    check: async () => ({ ok: true, facts: {} }),
   });
 }
 

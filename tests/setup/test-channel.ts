@@ -64,7 +64,7 @@ export function testChannel(options: TestChannelOptions = {}): TestChannel {
       sent.push(message);
       return (options.outcome ?? accepted)(message);
     },
-    check: async () => ({ ok: true, detail: "The test provider knows the number." }),
+    check: async () => ({ ok: true, facts: { name: "the test provider" } }),
     webhook: {
       verify: (request, account) =>
         request.headers["x-signature"] === signature(request.body, account.secret)

@@ -35,6 +35,11 @@ export function FilterBuilder({ query, onChange, names }: FilterBuilderProps) {
               { name: "or", value: "or", label: t("builder.or") },
             ]}
             translations={words}
+            accessibleDescriptionGenerator={({ path }) =>
+              path.length === 0
+                ? t("builder.label")
+                : t("builder.groupAt", { place: path.map((index) => index + 1).join(".") })
+            }
             controlClassnames={controlClassnames}
             showNotToggle
             resetOnFieldChange

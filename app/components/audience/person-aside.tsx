@@ -5,9 +5,10 @@ import { Button, IconButton } from "#app/components/ui/button.tsx";
 import { IconBan, IconX } from "#app/components/ui/icons.ts";
 import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { StateBadge } from "#app/components/ui/state-badge.tsx";
+import { useLanguageName } from "#app/lib/language-name.ts";
 import { displayPhone } from "#core/contact/address.ts";
 import styles from "./person.module.css";
-import { type FieldValue, useAudienceWords, useFieldWords, useLanguageName } from "./words.ts";
+import { type FieldValue, useAudienceWords, useFieldWords } from "./words.ts";
 
 export interface PersonAsideProps {
   readonly identities: readonly { readonly kind: string; readonly value: string }[];

@@ -94,7 +94,13 @@ function ConsentRow({
 function Evidence({ line }: { readonly line: EvidenceLine }) {
   const { t } = useTranslation("audience");
   const words = useAudienceWords();
-  const proof = Object.entries(line.proof).map(([name, value]) => `${name}: ${value}`);
+  // Who wrote it and what proves it are stored under names of ours; a new one shows as it is.
+  const proof = Object.entries(line.proof).map(([name, value]) => {
+    return `${t(`person.proof.${name}` as "person.proof.file", { defaultValue: name })}: ${value}`;
+  });
+  const actor = t(`person.actor.${line.actor}` as "person.actor.system", {
+    defaultValue: line.actor,
+  });
   return (
     <div className={styles.quote}>
       <p className={styles.words}>
@@ -110,11 +116,7 @@ function Evidence({ line }: { readonly line: EvidenceLine }) {
         </>
       ) : null}
       <p className={styles.small}>
-        {[
-          t("person.by", { actor: line.actor }),
-          ...proof,
-          t("person.line", { seq: line.seq }),
-        ].join(" · ")}
+        {[t("person.by", { actor }), ...proof, t("person.line", { seq: line.seq })].join(" · ")}
       </p>
       <p className={styles.small}>
         <code>{line.hash.slice(0, 16)}</code>

@@ -55,16 +55,3 @@ export function useFieldWords(): (value: FieldValue) => string {
     return `${format.date(value)}, ${format.time(value)}`;
   };
 }
-
-/** The name of a language tag in the member's own language: "nl" is "Dutch". */
-export function useLanguageName(): (tag: string) => string {
-  const { locale } = useSettings();
-  return (tag) => {
-    try {
-      return new Intl.DisplayNames(locale, { type: "language" }).of(tag) ?? tag;
-    } catch {
-      // What somebody imported need not be a tag.
-      return tag;
-    }
-  };
-}

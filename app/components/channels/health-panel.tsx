@@ -6,15 +6,15 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
+import { sayCheck, type SaidCheck } from "#app/lib/check-words.ts";
 import { useFormat } from "#app/lib/format.ts";
 import { useReasonWords } from "#app/lib/reason-words.ts";
+import type { AccountCheck } from "#channels/contract.ts";
 import type { ShownAccount } from "./shown-account.ts";
 
 interface CheckAnswer {
   readonly intent: string;
-  readonly check?:
-    | { readonly ok: true; readonly detail: string }
-    | { readonly ok: false; readonly detail: string; readonly remedy: string };
+  readonly check?: AccountCheck;
 }
 
 export function HealthPanel({ account }: { readonly account: ShownAccount }) {
@@ -51,7 +51,7 @@ export function HealthPanel({ account }: { readonly account: ShownAccount }) {
           },
           {
             label: t("health.text"),
-            value: t("health.characters", { count: account.limits.text }),
+            value: t("health.characters", { number: format.number(account.limits.text) }),
           },
           {
             label: t("health.window"),
@@ -92,13 +92,16 @@ function HealthActions({ account }: { readonly account: ShownAccount }) {
       >
         {isPaused ? t("health.resume") : t("health.pause")}
       </Button>
-      {answer ? (
-        <Notice tone={answer.ok ? "good" : "bad"} isLive>
-          {answer.ok
-            ? t("health.good", { detail: answer.detail })
-            : `${answer.detail} ${answer.remedy}`}
-        </Notice>
-      ) : null}
+      {answer ? <CheckNotice said={sayCheck(answer, account, t)} /> : null}
     </>
+  );
+}
+
+function CheckNotice({ said }: { readonly said: SaidCheck }) {
+  const { isGood, detail, quote, remedy } = said;
+  return (
+    <Notice tone={isGood ? "good" : "bad"} isLive>
+      {[detail, remedy, quote].filter(Boolean).join(" ")}
+    </Notice>
   );
 }

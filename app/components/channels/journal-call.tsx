@@ -6,8 +6,9 @@ import { Notice } from "#app/components/ui/notice.tsx";
 import { Facts, Panel } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { useFormat } from "#app/lib/format.ts";
+import type { InboundLine } from "#core/conversation/inbound-line.ts";
 import styles from "./channels.module.css";
-import { useCallResult } from "./call-result.ts";
+import { useCallError, useCallResult } from "./call-result.ts";
 
 export interface ShownCall {
   readonly id: string;
@@ -15,7 +16,7 @@ export interface ShownCall {
   readonly state: "new" | "done" | "failed";
   readonly attempts: number;
   readonly bytes: number;
-  readonly result: readonly { readonly type: string; readonly outcome: string }[];
+  readonly result: readonly InboundLine[];
   readonly error: string | null;
   readonly request: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
@@ -41,6 +42,7 @@ export function JournalCallPanel({
   const replay = useFetcher<ReplayAnswer>();
   const answer = replay.state === "idle" ? replay.data : undefined;
   const results = useCallResult()(call.result);
+  const errorWords = useCallError();
   return (
     <Panel
       title={t("journal.call")}
@@ -61,7 +63,7 @@ export function JournalCallPanel({
           {answer ? (
             <Notice tone={answer.failed > 0 ? "bad" : "good"} isLive>
               {answer.failed > 0
-                ? t("journal.replayFailed", { error: answer.error ?? "" })
+                ? t("journal.replayFailed", { error: errorWords(answer.error ?? "") })
                 : t("journal.replayed")}
             </Notice>
           ) : null}
@@ -77,7 +79,7 @@ export function JournalCallPanel({
           },
           {
             label: t("journal.result"),
-            value: call.error ?? (results.join("; ") || t("journal.nothing")),
+            value: call.error ? errorWords(call.error) : results.join("; ") || t("journal.nothing"),
           },
           { label: t("journal.details"), value: <code>{call.request}</code> },
         ]}

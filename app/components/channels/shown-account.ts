@@ -6,6 +6,7 @@ import type { ShownField } from "./account-fields.tsx";
 export interface ShownAccount {
   readonly id: string;
   readonly name: string;
+  readonly adapterId: string;
   readonly label: string;
   readonly state: "active" | "paused" | "broken";
   readonly stateReason: StateReason | null;

@@ -62,7 +62,8 @@ function authorOf(item: MessageItem, { members, me }: OpenConversation): string 
 
 function Extras({ item }: { readonly item: MessageItem }) {
   const { t } = useTranslation("inbox");
-  const { location, otherLabel } = item;
+  const { location, other } = item;
+  const what = other?.what ? t(`thread.other.${other.what}`) : null;
   return (
     <>
       {location ? (
@@ -80,7 +81,9 @@ function Extras({ item }: { readonly item: MessageItem }) {
           </a>
         </p>
       ) : null}
-      {otherLabel ? <p className={styles.gone}>{otherLabel}</p> : null}
+      {other ? (
+        <p className={styles.gone}>{[what, other.detail].filter(Boolean).join(": ")}</p>
+      ) : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Dialog } from "#app/components/ui/dialog.tsx";
 import { Fields } from "#app/components/ui/form.tsx";
 import { type DraftVariant, LocaleSchema, variantKey } from "#core/template/draft.ts";
 import { newVariant } from "./editor-state.ts";
+import { useVariantName } from "./variant-name.ts";
 
 export interface AddVariantProps {
   readonly isOpen: boolean;
@@ -20,6 +21,7 @@ export interface AddVariantProps {
 export function AddVariant(props: AddVariantProps) {
   const { isOpen, onClose, channels, variants, current, onAdd } = props;
   const { t } = useTranslation("templates");
+  const nameOf = useVariantName();
   const [channel, setChannel] = useState(current?.channel ?? channels[0] ?? "sms");
   const [locale, setLocale] = useState("");
   const [from, setFrom] = useState(current ? variantKey(current) : "");
@@ -67,7 +69,13 @@ export function AddVariant(props: AddVariantProps) {
             label={t("editor.copyFrom")}
             value={from}
             onChange={(event) => setFrom(event.currentTarget.value)}
-            data={[{ value: "", label: t("editor.copyNothing") }, ...variants.map(variantKey)]}
+            data={[
+              { value: "", label: t("editor.copyNothing") },
+              ...variants.map((variant) => ({
+                value: variantKey(variant),
+                label: nameOf(variant).whole,
+              })),
+            ]}
           />
           <Button kind="primary" type="submit">
             {t("editor.addVariant")}

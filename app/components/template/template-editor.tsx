@@ -6,6 +6,7 @@ import { FieldRow } from "#app/components/ui/form.tsx";
 import { IconPlus, IconTrash } from "#app/components/ui/icons.ts";
 import { Panel } from "#app/components/ui/page.tsx";
 import { showToast } from "#app/components/ui/toast.tsx";
+import { useLanguageName } from "#app/lib/language-name.ts";
 import { purposes } from "#core/message/message.ts";
 import { type TemplateDraft, variantKey } from "#core/template/draft.ts";
 import type { PreviewProblem, SamplePerson, TemplatePreview } from "#core/template/preview.ts";
@@ -88,6 +89,7 @@ interface NamingProps {
 
 function Naming({ draft, move }: NamingProps) {
   const { t } = useTranslation("templates");
+  const languageOf = useLanguageName();
   return (
     <FieldRow>
       <TextInput
@@ -112,7 +114,9 @@ function Naming({ draft, move }: NamingProps) {
         onChange={(event) =>
           move({ type: "rename", change: { defaultLocale: event.currentTarget.value } })
         }
-        data={[...new Set([draft.defaultLocale, ...draft.variants.map((v) => v.locale)])]}
+        data={[...new Set([draft.defaultLocale, ...draft.variants.map((v) => v.locale)])].map(
+          (value) => ({ value, label: `${languageOf(value)} (${value})` }),
+        )}
       />
     </FieldRow>
   );

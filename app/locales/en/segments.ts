@@ -171,6 +171,7 @@ export const segments = {
   },
   builder: {
     label: "Rules",
+    groupAt: "Group {{place}}",
     addRule: "Add a rule",
     addGroup: "Add a group",
     removeRule: "Remove this rule",

@@ -195,4 +195,16 @@ export const templates = {
     notFound: "This template is gone.",
     invalid: "Not saved: {{detail}}",
   },
+  /** Starters of the library, by id. */
+  about: {
+    appointment: "Reminds people of an appointment and takes a change by reply.",
+    "back-in-stock": "Tells people who asked that the thing they wanted is there again.",
+    "boarding-pass":
+      "Sends a boarding pass as a PDF with seat, gate and time, and asks to answer for help.",
+    "delivery-update": "Says when a parcel arrives and offers another moment.",
+    "photo-call": "Asks people who signed up for call-outs for photos and what they saw.",
+    "spring-offer":
+      "A seasonal offer with two quick answers, for people who agreed to hear about offers.",
+    "tip-request": "Asks for tips on a story and promises care with names.",
+  },
 } as const;

@@ -185,6 +185,7 @@ export const segments: Words<typeof en> = {
   },
   builder: {
     label: "Regels",
+    groupAt: "Groep {{place}}",
     addRule: "Regel toevoegen",
     addGroup: "Groep toevoegen",
     removeRule: "Deze regel weghalen",

@@ -201,4 +201,16 @@ export const templates: Words<typeof en> = {
     notFound: "Dit sjabloon is weg.",
     invalid: "Niet bewaard: {{detail}}",
   },
+  /** Starters of the library, by id. */
+  about: {
+    appointment: "Herinnert mensen aan een afspraak en neemt een wijziging aan als antwoord.",
+    "back-in-stock": "Vertelt mensen die erom vroegen dat wat ze wilden er weer is.",
+    "boarding-pass":
+      "Stuurt een instapkaart als pdf met stoel, gate en tijd, en vraagt om antwoord bij vragen.",
+    "delivery-update": "Zegt wanneer een pakket komt en biedt een ander moment.",
+    "photo-call": "Vraagt mensen die zich voor oproepen opgaven om foto's en wat ze zagen.",
+    "spring-offer":
+      "Een seizoensaanbod met twee snelle antwoorden, voor mensen die aanbiedingen willen krijgen.",
+    "tip-request": "Vraagt om tips bij een verhaal en belooft zorg met namen.",
+  },
 };

@@ -25,6 +25,7 @@ export async function readAccount(
   return {
     id: row._id,
     name: row.name,
+    adapterId: adapter.id,
     label: adapter.label,
     state: row.state,
     stateReason: row.stateReason,

@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { useAdapterName } from "#app/components/channels/adapter-name.ts";
 import { HealthPanel } from "#app/components/channels/health-panel.tsx";
 import { SettingsPanel } from "#app/components/channels/settings-panel.tsx";
 import { LinkButton } from "#app/components/ui/button.tsx";
@@ -67,13 +68,14 @@ async function save(form: FormData, { workspaceId }: Member, accountId: string, 
 export default function ChannelAccount() {
   const account = useLoaderData<typeof loader>();
   const { t } = useTranslation("channels");
+  const name = useAdapterName()(account);
   const tone = { active: "good", paused: "warn", broken: "bad" } as const;
   return (
     <>
       <PageHead
         title={account.name}
         badge={<StateBadge tone={tone[account.state]}>{t(`state.${account.state}`)}</StateBadge>}
-        state={account.isSimulated ? `${account.label} · ${t("list.simulated")}` : account.label}
+        state={account.isSimulated ? `${name} · ${t("list.simulated")}` : name}
         back={{ to: paths.channels, label: t("title") }}
         actions={
           account.canSeeJournal ? (

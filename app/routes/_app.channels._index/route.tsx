@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { useAdapterName } from "#app/components/channels/adapter-name.ts";
 import { LinkButton } from "#app/components/ui/button.tsx";
 import { DataTable } from "#app/components/ui/data-table.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
@@ -26,6 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     accounts: rows.map((row) => ({
       id: row._id,
       name: row.name,
+      adapterId: row.adapterId,
       label: context.runtime.findChannel(row.adapterId)?.label ?? row.adapterId,
       state: row.state,
       rate: row.ratePerSecond,
@@ -43,6 +45,7 @@ const tones = { active: "good", paused: "warn", broken: "bad" } as const satisfi
 export default function Channels() {
   const { accounts, canManage, canSeeJournal } = useLoaderData<typeof loader>();
   const { t } = useTranslation("channels");
+  const nameOf = useAdapterName();
   const connect = canManage ? (
     <LinkButton kind="primary" icon={IconPlus} to={paths.newChannel}>
       {t("list.connect")}
@@ -76,7 +79,7 @@ export default function Channels() {
               key: "channel",
               label: t("list.channel"),
               cell: (row) =>
-                row.isSimulated ? `${row.label} · ${t("list.simulated")}` : row.label,
+                row.isSimulated ? `${nameOf(row)} · ${t("list.simulated")}` : nameOf(row),
             },
             {
               key: "state",

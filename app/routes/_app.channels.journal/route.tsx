@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { useCallResult } from "#app/components/channels/call-result.ts";
+import { useCallError, useCallResult } from "#app/components/channels/call-result.ts";
 import { JournalCallPanel } from "#app/components/channels/journal-call.tsx";
 import { DataTable } from "#app/components/ui/data-table.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
@@ -56,7 +56,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { workspaceId } = await requireRole(request, context, "journal.view");
   const receiptId = String((await request.formData()).get("receiptId") ?? "");
   if (!(await findReceipt(workspaceId, receiptId))) {
-    return data({ failed: 1, error: "There is no such call." }, { status: 400 });
+    return data({ failed: 1, error: "no-such-call" }, { status: 400 });
   }
   const tally = await replayReceipts({ workspaceId, receiptIds: [receiptId] }, context.runtime);
   const line = await readJournalCall(workspaceId, receiptId, context.runtime);
@@ -69,6 +69,7 @@ export default function Journal() {
   const { t } = useTranslation("channels");
   const format = useFormat();
   const resultWords = useCallResult();
+  const errorWords = useCallError();
   const { lines, accounts, accountId, call, next, isOlder } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const withParam = (name: string, value: string | null) => {
@@ -127,7 +128,9 @@ export default function Journal() {
               key: "result",
               label: t("journal.result"),
               cell: (row) =>
-                row.error ?? (resultWords(row.result).join("; ") || t("journal.nothing")),
+                row.error
+                  ? errorWords(row.error)
+                  : resultWords(row.result).join("; ") || t("journal.nothing"),
             },
             {
               key: "size",

@@ -2,6 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
 import { AccountFields } from "#app/components/channels/account-fields.tsx";
+import { useAdapterName } from "#app/components/channels/adapter-name.ts";
 import { translated, useErrorWords } from "#app/components/channels/error-words.ts";
 import { LinkButton } from "#app/components/ui/button.tsx";
 import { FormError, SubmitRow } from "#app/components/ui/form.tsx";
@@ -61,7 +62,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
 export default function NewChannel() {
   const { t } = useTranslation("channels");
   const { chosen } = useLoaderData<typeof loader>();
-  const title = chosen ? t("form.newTitle", { name: chosen.label }) : t("choose.title");
+  const nameOf = useAdapterName();
+  const title = chosen
+    ? t("form.newTitle", { name: nameOf({ adapterId: chosen.id, label: chosen.label }) })
+    : t("choose.title");
   const back = chosen
     ? { to: paths.newChannel, label: t("choose.title") }
     : { to: paths.channels, label: t("title") };
@@ -76,17 +80,21 @@ export default function NewChannel() {
 function Choices() {
   const { t } = useTranslation("channels");
   const { channels: all } = useLoaderData<typeof loader>();
-  return all.map(({ id, label }) => (
-    <Panel
-      key={id}
-      title={label}
-      actions={
-        <LinkButton to={`?channel=${id}`} size="xs">
-          {t("choose.start", { name: label })}
-        </LinkButton>
-      }
-    />
-  ));
+  const nameOf = useAdapterName();
+  return all.map(({ id, label }) => {
+    const name = nameOf({ adapterId: id, label });
+    return (
+      <Panel
+        key={id}
+        title={name}
+        actions={
+          <LinkButton to={`?channel=${id}`} size="xs">
+            {t("choose.start", { name })}
+          </LinkButton>
+        }
+      />
+    );
+  });
 }
 
 function Credentials() {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { PhonePreview } from "#app/components/template/phone-preview.tsx";
 import { useProblemWords } from "#app/components/template/problem-words.ts";
 import styles from "#app/components/template/template-editor.module.css";
+import { useVariantName } from "#app/components/template/variant-name.ts";
 import { VariantTabs } from "#app/components/template/variant-tabs.tsx";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { Facts, Panel } from "#app/components/ui/page.tsx";
@@ -92,8 +93,8 @@ function Changes({ changes }: Pick<RevisionPage, "changes">) {
 
 function ChangeWords({ variant, kind }: RevisionPage["changes"][number]) {
   const { t } = useTranslation("templates");
+  const nameOf = useVariantName();
   if (variant === null) return t("revision.changed", { variant: t("revision.fallbacks") });
   const [channel = "", locale = ""] = variant.split("/");
-  const name = t(`channel.${channel}` as "channel.sms", { defaultValue: channel });
-  return t(`revision.${kind}`, { variant: `${name} ${locale}` });
+  return t(`revision.${kind}`, { variant: nameOf({ channel, locale }).whole });
 }

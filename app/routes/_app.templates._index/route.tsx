@@ -9,6 +9,7 @@ import { PageHead } from "#app/components/ui/page-head.tsx";
 import { PageBody } from "#app/components/ui/page.tsx";
 import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { requireRole } from "#app/http/guard.server.ts";
+import { useLanguageName } from "#app/lib/language-name.ts";
 import { titled } from "#app/lib/page-title.ts";
 import { paths } from "#app/lib/paths.ts";
 import { may } from "#core/access/roles.ts";
@@ -44,6 +45,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Templates() {
   const { templates, canEdit } = useLoaderData<typeof loader>();
   const { t } = useTranslation("templates");
+  const languageOf = useLanguageName();
   const [search] = useSearchParams();
   const showsArchived = search.has("archived");
   const create = canEdit ? (
@@ -93,7 +95,7 @@ export default function Templates() {
             {
               key: "languages",
               label: t("list.languages"),
-              cell: (row) => row.locales.join(", "),
+              cell: (row) => row.locales.map(languageOf).join(", "),
               isWide: true,
             },
             {

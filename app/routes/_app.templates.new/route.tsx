@@ -83,7 +83,11 @@ export default function NewTemplate() {
               lead={`${t(`purpose.${starter.purpose}`)} · ${starter.channels.map(channelName).join(", ")}`}
             >
               <div className={styles.card}>
-                <p className={styles.about}>{starter.about}</p>
+                <p className={styles.about}>
+                  {t(`about.${starter.id}` as "about.appointment", {
+                    defaultValue: starter.about,
+                  })}
+                </p>
                 <Button type="submit" name="starter" value={starter.id} isBusy={isBusy}>
                   {t("gallery.use")}
                 </Button>

@@ -1,4 +1,4 @@
-import type { AccountCheck, HttpAnswer } from "../../contract.ts";
+import type { AccountCheck, CheckFacts, HttpAnswer } from "../../contract.ts";
 import { readJson } from "../read-json.ts";
 import { classOf, errorCode, errorDetail, readGraphError, type CodeTable } from "./errors.ts";
 
@@ -6,26 +6,19 @@ import { classOf, errorCode, errorDetail, readGraphError, type CodeTable } from 
 export function readCheck(
   answer: HttpAnswer,
   table: CodeTable,
-  describe: (body: unknown) => string | null,
+  describe: (body: unknown) => CheckFacts | null,
 ): AccountCheck {
   if (answer.kind !== "answer") {
-    const remedy = "Check that this server reaches the Graph address.";
-    return { ok: false, detail: `Meta did not answer: ${answer.detail}`, remedy };
+    return { ok: false, problem: "no-answer", facts: {}, said: answer.detail };
   }
   const body = readJson(answer.body);
   const error = readGraphError(body);
-  if (!error) {
-    const detail = answer.status === 200 ? describe(body) : null;
-    return detail === null
-      ? { ok: false, detail: `HTTP ${answer.status}, unreadable body`, remedy: "Try again later." }
-      : { ok: true, detail };
+  if (error) {
+    const problem = classOf(error, table) === "throttle" ? "throttled" : "credentials";
+    const said = `${errorCode(error)}: ${errorDetail(error)}`;
+    return { ok: false, problem, facts: {}, said };
   }
-  const isThrottled = classOf(error, table) === "throttle";
-  return {
-    ok: false,
-    detail: `${errorCode(error)}: ${errorDetail(error)}`,
-    remedy: isThrottled
-      ? "Meta limits calls right now; try again in some minutes."
-      : "Make a new access token with the permissions this channel needs, and check the ids.",
-  };
+  const facts = answer.status === 200 ? describe(body) : null;
+  if (facts) return { ok: true, facts };
+  return { ok: false, problem: "unreadable", facts: {}, said: `HTTP ${answer.status}` };
 }

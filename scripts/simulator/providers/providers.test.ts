@@ -169,7 +169,7 @@ test("Twilio: out with receipts of our id, in with a photo, faults", async () =>
     webhookUrl,
   });
   const context = sendContext(account, { http, accountId: "acc_s", publicUrl: appUrl });
-  expect(await smsTwilio.check(context)).toEqual({ ok: true, detail: "Quay" });
+  expect(await smsTwilio.check(context)).toEqual({ ok: true, facts: { name: "Quay" } });
   const sent = await smsTwilio.send(aMessage(), context);
   if (sent.kind !== "accepted") throw new Error(JSON.stringify(sent));
   for (const status of ["sent", "delivered"]) {
