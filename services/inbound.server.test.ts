@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Contacts } from "#models/contact.server.ts";
 import { ConsentEvents } from "#models/consent-event.server.ts";
-import { Conversations } from "#models/conversation.server.ts";
+import { Conversations, type ConversationRow } from "#models/conversation.server.ts";
 import { Counters } from "#models/counter.server.ts";
 import { Deliveries, providerKey } from "#models/delivery.server.ts";
 import { DispatchBatches } from "#models/dispatch-batch.server.ts";
@@ -349,3 +349,23 @@ test(
     );
   },
 );
+
+test("what has no shape here is kept as a code, and old rows keep their sentence", async () => {
+  const set = await setUp();
+  const card = { type: "other", what: "contact-card", detail: "Sam +31 6 1234" };
+  await receive(set, [{ ...text("m1", ""), content: card }]);
+  const { workspaceId } = set;
+  const shown = async () => {
+    const conversation = await Conversations.findOne({ workspaceId }).lean<ConversationRow>();
+    if (!conversation) throw new Error("no conversation");
+    return (await readThread(conversation, set.rt)).flatMap((item) =>
+      item.kind === "message" ? [item.other] : [],
+    );
+  };
+  expect(await shown()).toEqual([{ what: "contact-card", detail: "Sam +31 6 1234" }]);
+  await Messages.collection.updateOne(
+    { workspaceId },
+    { $set: { extra: { otherLabel: "An order from the catalogue" } } },
+  );
+  expect(await shown()).toEqual([{ what: null, detail: "An order from the catalogue" }]);
+});

@@ -1,7 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Tone } from "#app/components/ui/state-badge.tsx";
 import { useFormat } from "#app/lib/format.ts";
-import { useSettings } from "#app/lib/settings-context.ts";
 import { DAY_MS } from "#core/duration.ts";
 
 /** Words for values that come from rows: an unknown one is shown as it is rather than as a key. */
