@@ -1,4 +1,4 @@
-import { Schema, type mongo } from "mongoose";
+import { mongo, Schema } from "mongoose";
 import { currentDatabase } from "./connection.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
@@ -10,6 +10,8 @@ export type SessionId = mongo.Binary;
 export interface ProcessRow {
   _id: string;
   host: string;
+  /** Where `pid` means this process. */
+  pidSpace: string;
   pid: number;
   beatAt: Date;
   sessions: SessionId[];
@@ -19,6 +21,7 @@ const schema = new Schema<ProcessRow>(
   {
     _id: { type: String, required: true },
     host: { type: String, required: true },
+    pidSpace: { type: String, required: true },
     pid: { type: Number, required: true },
     beatAt: { type: Date, required: true },
     sessions: { type: [Schema.Types.Mixed], default: [] } as never,
@@ -40,9 +43,20 @@ export async function forgetProcess(processId: string): Promise<void> {
   await native(Processes).deleteOne({ _id: processId });
 }
 
-/** Takes back what their open transactions changed, and frees it for others. */
-export async function endSessions(sessions: readonly SessionId[]): Promise<void> {
-  if (sessions.length === 0) return;
+/**
+ * Takes back what their open transactions changed, and frees it for others. Every MongoDB user may end
+ * sessions of its own; some hosted services know no such command. MongoDB ends them after a minute.
+ */
+export async function endSessions(
+  sessions: readonly SessionId[],
+): Promise<"ended" | { readonly refused: string }> {
+  if (sessions.length === 0) return "ended";
   const named = sessions.map((id) => ({ id }));
-  await currentDatabase().admin().command({ killSessions: named });
+  try {
+    await currentDatabase().admin().command({ killSessions: named });
+    return "ended";
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError) return { refused: error.message };
+    throw error;
+  }
 }

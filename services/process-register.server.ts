@@ -11,13 +11,22 @@ import {
   type ProcessRow,
   type SessionId,
 } from "#models/process.server.ts";
-import { isProcessAlive } from "./process-alive.server.ts";
+import { gather } from "./gather.server.ts";
+import { isProcessAlive, pidSpace } from "./process-alive.server.ts";
 
 const BEAT_MS = 5 * SECOND_MS;
-/** Four beats missed: frozen, or dead on another machine. Its transactions are repeated or given up. */
-const SILENT_MS = 4 * BEAT_MS;
+/**
+ * So many looks of ours without a beat of theirs: frozen, or dead where we cannot see it. Counted in
+ * looks, not by any clock: neither a clock that is set nor a machine that was paused makes the living
+ * look dead. Who was taken for dead by mistake only repeats its open transaction.
+ */
+const SILENT_LOOKS = 4;
 /** The driver drops a session unused for half an hour; nobody opens this many in that time. */
 const SESSIONS_MAX = 200;
+
+export interface ProcessRegister {
+  close(): Promise<void>;
+}
 
 /**
  * Whoever is killed inside a transaction leaves it open on the server, and what it changed locked: for
@@ -27,10 +36,16 @@ const SESSIONS_MAX = 200;
 export async function registerProcess(
   now: () => Date,
   log: Pick<Logger, "info" | "warn">,
-): Promise<{ close(): Promise<void> }> {
-  const own = { _id: randomUUID(), host: hostname(), pid: process.pid };
+  beatMs: number = BEAT_MS,
+): Promise<ProcessRegister> {
+  const own = { _id: randomUUID(), host: hostname(), pidSpace: await pidSpace(), pid: process.pid };
   const sessions = new Map<string, SessionId>();
-  const save = () => saveProcess({ ...own, beatAt: now(), sessions: [...sessions.values()] });
+  // One after the other: a shorter list must never come down after a longer one.
+  const save = gather(
+    () => saveProcess({ ...own, beatAt: now(), sessions: [...sessions.values()] }),
+    () => 0,
+  );
+  const look = lookAfterOthers(own, log);
 
   const forget = onTransactionSession(async (id) => {
     const name = id.toString("hex");
@@ -39,41 +54,91 @@ export async function registerProcess(
     sessions.set(name, id);
     const [oldest] = sessions.keys();
     if (sessions.size > SESSIONS_MAX && oldest !== undefined) sessions.delete(oldest);
-    if (isNew) await save();
+    if (isNew) await save([name]);
   });
 
-  await freeTheirs();
-  await save();
-  const timer = setInterval(() => {
-    save()
-      .then(freeTheirs)
-      .catch((error: unknown) => {
-        log.warn({ event: "process.beat-failed", err: error }, "this process was not written down");
-      });
-  }, BEAT_MS);
-  timer.unref();
+  const failed = (error: unknown): void => {
+    log.warn({ event: "process.beat-failed", err: error }, "the register of processes failed");
+  };
+  // The dead must not keep the living from starting.
+  await look().catch(failed);
+  await save([]);
 
-  async function freeTheirs(): Promise<void> {
-    for (const one of await listProcesses()) {
-      if (one._id === own._id || !isGone(one, now())) continue;
-      await endSessions(one.sessions);
-      await forgetProcess(one._id);
-      const facts = { event: "process.gone", pid: one.pid, host: one.host };
-      log.info(facts, "a process ended without saying so; its transactions are closed");
-    }
+  let beating = Promise.resolve();
+  let isClosed = false;
+  let timer = later();
+  function later(): NodeJS.Timeout {
+    return setTimeout(() => {
+      beating = save([])
+        .then(look)
+        .catch(failed)
+        .then(() => {
+          if (!isClosed) timer = later();
+        });
+    }, beatMs).unref();
   }
 
   return {
     async close() {
-      clearInterval(timer);
+      isClosed = true;
+      clearTimeout(timer);
       forget();
-      // A database that is gone holds nothing of ours either.
-      await forgetProcess(own._id).catch(() => undefined);
+      try {
+        // A beat on its way would write the entry again after it was taken out.
+        await Promise.all([beating, save([])]);
+        await forgetProcess(own._id);
+      } catch {
+        // A database that is gone holds nothing of ours either.
+      }
     },
   };
 }
 
-function isGone({ host, pid, beatAt }: ProcessRow, now: Date): boolean {
-  if (now.getTime() - beatAt.getTime() > SILENT_MS) return true;
-  return host === hostname() && !isProcessAlive(pid);
+interface Sight {
+  readonly beatAt: number;
+  /** Looks since that beat. */
+  readonly looks: number;
+  readonly isEnded: boolean;
+}
+
+type Own = Pick<ProcessRow, "_id" | "pidSpace">;
+
+/** Ends what processes that are gone left open; to be called at every beat. */
+function lookAfterOthers(own: Own, log: Pick<Logger, "info" | "warn">): () => Promise<void> {
+  let known = new Map<string, Sight>();
+
+  function seen(one: ProcessRow): Sight {
+    const before = known.get(one._id);
+    const beatAt = one.beatAt.getTime();
+    if (before?.beatAt !== beatAt) return { beatAt, looks: 0, isEnded: false };
+    return { ...before, looks: before.looks + 1 };
+  }
+
+  async function endWorkOf({ sessions, pid, host }: ProcessRow): Promise<void> {
+    const answer = await endSessions(sessions);
+    if (answer === "ended") return;
+    const facts = { event: "process.sessions-kept", pid, host, reason: answer.refused };
+    log.warn(facts, "the database does not let us end a dead process's transactions; it will itself");
+  }
+
+  return async () => {
+    const others = (await listProcesses()).filter(({ _id }) => _id !== own._id);
+    known = new Map(others.map((one) => [one._id, seen(one)]));
+    for (const one of others) {
+      const sight = known.get(one._id);
+      if (!sight || !isGone(one, sight, own)) continue;
+      // At two looks: its last command may have reached the server after the first.
+      await endWorkOf(one);
+      known.set(one._id, { ...sight, isEnded: true });
+      if (!sight.isEnded) continue;
+      await forgetProcess(one._id);
+      const facts = { event: "process.gone", pid: one.pid, host: one.host };
+      log.info(facts, "a process ended without saying so; its transactions are closed");
+    }
+  };
+}
+
+function isGone(one: ProcessRow, sight: Sight, own: Own): boolean {
+  if (sight.looks >= SILENT_LOOKS) return true;
+  return one.pidSpace === own.pidSpace && !isProcessAlive(one.pid);
 }
