@@ -118,7 +118,10 @@ function lookAfterOthers(own: Own, log: Pick<Logger, "info" | "warn">): () => Pr
     const answer = await endSessions(sessions);
     if (answer === "ended") return;
     const facts = { event: "process.sessions-kept", pid, host, reason: answer.refused };
-    log.warn(facts, "the database does not let us end a dead process's transactions; it will itself");
+    log.warn(
+      facts,
+      "the database does not let us end a dead process's transactions; it will itself",
+    );
   }
 
   return async () => {
