@@ -1,7 +1,7 @@
 import { Schema } from "mongoose";
 import type { MessageContent } from "#core/message/message.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
-import { native } from "./native.server.ts";
+import { native, type Session } from "./native.server.ts";
 
 export interface PlannedRecipient {
   readonly deliveryId: string;
@@ -66,8 +66,25 @@ export async function readPayloads(batchIds: readonly string[]): Promise<BatchPa
     .toArray();
 }
 
-/** A finished run's people all have rows: the plan's half of the ledger is not needed any more. */
-export async function deletePayloads(runId: string): Promise<void> {
+/** The run's half of the plan that is still kept, by id. */
+export async function findPayloadIds(runId: string, session: Session): Promise<string[]> {
   const prefix = `bat_${runId.slice(4)}`;
-  await native(BatchPayloads).deleteMany({ _id: { $gte: `${prefix}_`, $lt: `${prefix}\`` } });
+  const filter = { _id: { $gte: `${prefix}_`, $lt: `${prefix}\`` } };
+  const options = { projection: { _id: 1 }, session };
+  const rows = await native(BatchPayloads).find(filter, options).toArray();
+  return rows.map(({ _id }) => _id);
+}
+
+const DELETED_AT_ONCE = 500;
+
+/**
+ * A finished run's people all have rows: the plan's half of the ledger is not needed any more. By id, as
+ * a message that is sent again brings a new one meanwhile. Payloads are never changed, so this meets no
+ * transaction.
+ */
+export async function deletePayloads(ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += DELETED_AT_ONCE) {
+    const some = ids.slice(at, at + DELETED_AT_ONCE);
+    await native(BatchPayloads).deleteMany({ _id: { $in: some } });
+  }
 }

@@ -42,6 +42,8 @@ export interface CampaignRunRow {
   finishedAt: Date | null;
   /** Recent settle rate per second, for "time left". */
   rate: number | null;
+  /** How often messages of it were sent again knowingly; absent until then. */
+  timesReopened?: number;
 }
 
 const schema = new Schema<CampaignRunRow>(
@@ -66,6 +68,7 @@ const schema = new Schema<CampaignRunRow>(
     plannedAt: { type: Date, default: null },
     finishedAt: { type: Date, default: null },
     rate: { type: Number, default: null },
+    timesReopened: { type: Number },
   },
   schemaOptions,
 );

@@ -96,7 +96,8 @@ export async function requeueDeliveries(requeue: Requeue, session: Session): Pro
   await addCounts(runId, "operator", counts, session);
   await native(CampaignRuns).updateOne(
     { _id: runId },
-    { $set: { state: "running", finishedAt: null } },
+    // Counted, as a write that changes nothing would not stand in the way of the run's end.
+    { $set: { state: "running", finishedAt: null }, $inc: { timesReopened: 1 } },
     { session },
   );
 }

@@ -171,11 +171,13 @@ export async function findOpenBatches(
   return open;
 }
 
-export async function hasOpenBatches(runId: string): Promise<boolean> {
+export async function hasOpenBatches(
+  runId: string,
+  session: Session | null = null,
+): Promise<boolean> {
+  const options = { projection: { _id: 1 }, ...(session ? { session } : {}) };
   for (const state of ["due", "leased", "paused"] as const) {
-    if (await native(DispatchBatches).findOne({ runId, state }, { projection: { _id: 1 } })) {
-      return true;
-    }
+    if (await native(DispatchBatches).findOne({ runId, state }, options)) return true;
   }
   return false;
 }

@@ -1,6 +1,8 @@
-import { afterAll, expect, test } from "vitest";
+import mongoose from "mongoose";
+import { afterAll, expect, test, vi } from "vitest";
 import type { OperatorDecision } from "#core/delivery/operator.ts";
 import { CampaignRuns } from "#models/campaign-run.server.ts";
+import { BatchPayloads } from "#models/batch-payload.server.ts";
 import { Contacts } from "#models/contact.server.ts";
 import { findDecisions } from "#models/delivery-decision.server.ts";
 import { findDelivery, findDeliverySpan } from "#models/delivery.server.ts";
@@ -17,18 +19,23 @@ import { applyStatuses } from "./status.server.ts";
 useTestDatabase();
 afterAll(closeRenderPool);
 
-/** A finished run of four in which the second message's answer never came. */
-async function anUnknown() {
+/** A run of four in which the second message's answer never came. */
+async function anUnfinished() {
   const script: Script = (_, n) => (n === 2 ? "accept-then-silence" : "accept");
   const life = await createLife({ people: 4, script });
   await life.work();
   life.rt.clock.advance(16 * 60_000);
   await sweepDoubts(life.rt);
-  await finishRun(life.runId, life.rt);
   const { recipients } = await listRecipients(life.runId, { fromSeq: 0, size: 10 });
   const open = recipients.find(({ state }) => state === "unknown");
   if (!open) throw new Error("Nobody is unknown.");
   return { ...life, open };
+}
+
+async function anUnknown() {
+  const life = await anUnfinished();
+  await finishRun(life.runId, life.rt);
+  return life;
 }
 
 function decide(life: Life, deliveryIds: readonly string[], decision: OperatorDecision) {
@@ -81,6 +88,34 @@ test("sent again knowingly: held at once, then accepted, and the run ends again"
   expect(await readProgress(runId, rt)).toMatchObject({ accepted: 4, unknown: 0, pending: 0 });
   await expectSum(life);
   expect(await findDelivery(open.deliveryId)).toMatchObject({ state: "accepted" });
+});
+
+test("sent again in the moment in which the run ends: it does not end yet, and the message leaves", async () => {
+  const life = await anUnfinished();
+  const { runId, rt, open, provider } = life;
+  const sessions = mongoose.mongo.ClientSession.prototype;
+  const commit = sessions.commitTransaction;
+  let letCommit = (): void => {};
+  const mayCommit = new Promise<void>((resolve) => (letCommit = resolve));
+  const held = new Promise<void>((resolve) => {
+    vi.spyOn(sessions, "commitTransaction").mockImplementationOnce(async function (this: never) {
+      resolve();
+      await mayCommit;
+      return commit.call(this);
+    });
+  });
+  const deciding = decide(life, [open.deliveryId], "resend");
+  await held;
+  const finishing = finishRun(runId, rt);
+  setTimeout(letCommit, 200);
+  expect(await deciding).toMatchObject({ ok: true });
+  expect(await finishing).toBe(false);
+  const sentBefore = provider.requests();
+  await life.work();
+  expect(provider.requests()).toBe(sentBefore + 1);
+  expect(await finishRun(runId, rt)).toBe(true);
+  await expectSum(life);
+  expect(await native(BatchPayloads).findOne({ runId })).toBeNull();
 });
 
 test("sending again asks for consent anew, and a doubt that stays is said to stay", async () => {

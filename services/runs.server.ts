@@ -8,9 +8,9 @@ import {
   type CampaignRunRow,
 } from "#models/campaign-run.server.ts";
 import { Campaigns, type CampaignRow } from "#models/campaign.server.ts";
-import { isDuplicateKey } from "#models/connection.server.ts";
+import { inTransaction, isDuplicateKey, type Session } from "#models/connection.server.ts";
 import { lastOrdinal } from "#models/contact.server.ts";
-import { deletePayloads } from "#models/batch-payload.server.ts";
+import { deletePayloads, findPayloadIds } from "#models/batch-payload.server.ts";
 import { findOpenBatches, hasOpenBatches, moveRunBatches } from "#models/dispatch-batch.server.ts";
 import { native } from "#models/native.server.ts";
 import { readRules } from "./audiences.server.ts";
@@ -156,15 +156,28 @@ async function moveTo(
 
 /** Nobody of the plan is left in a batch: the run is over. Called after the last batch and by the sweep. */
 export async function finishRun(runId: string, rt: RunsRuntime): Promise<boolean> {
-  const run = await findCampaignRun(runId);
-  if (!run || run.plannedAt === null || run.finishedAt !== null) return false;
-  if (await hasOpenBatches(runId)) return false;
-  const isCancelled = run.control.state === "cancelled";
-  const state = isCancelled ? ("cancelled" as const) : ("done" as const);
-  await native(CampaignRuns).updateOne({ _id: runId }, { $set: { state, finishedAt: rt.now() } });
-  if (!isCancelled) await moveTo(run.campaignId, ["running", "paused"], "done", {}, rt);
-  await deletePayloads(runId);
+  // Most calls end here, without a transaction.
+  if (!(await findFinishable(runId))) return false;
+  const end = await inTransaction(async (session) => {
+    const run = await findFinishable(runId, session);
+    if (!run) return null;
+    const state = run.control.state === "cancelled" ? ("cancelled" as const) : ("done" as const);
+    const $set = { state, finishedAt: rt.now() };
+    // A message sent again changes the run too: of the two, the later one sees the earlier.
+    await native(CampaignRuns).updateOne({ _id: runId }, { $set }, { session });
+    return { run, state, payloadIds: await findPayloadIds(runId, session) };
+  });
+  if (!end) return false;
+  const { run, state, payloadIds } = end;
+  if (state === "done") await moveTo(run.campaignId, ["running", "paused"], "done", {}, rt);
+  await deletePayloads(payloadIds);
   await announceProgress([run], rt);
   rt.log.info({ event: "run.finished", runId, campaignId: run.campaignId, state }, "run finished");
   return true;
+}
+
+async function findFinishable(runId: string, session: Session | null = null) {
+  const run = await findCampaignRun(runId, session);
+  if (!run || run.plannedAt === null || run.finishedAt !== null) return null;
+  return (await hasOpenBatches(runId, session)) ? null : run;
 }

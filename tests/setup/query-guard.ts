@@ -19,8 +19,24 @@ const smallCollections: Readonly<Record<string, string>> = {
   workers: "one for each running process",
 };
 
+/**
+ * Why a collection may be written to by updateMany and deleteMany outside a transaction: no transaction
+ * changes what is in it. On the embedded server such a write waits for the transaction it meets with the
+ * collection closed to everybody, and that transaction's next write there waits for it in turn, for ever.
+ */
+const unchangedInTransactions: Readonly<Record<string, string>> = {
+  agendaJobs: "agenda runs no transactions",
+  batchPayloads: "only added in transactions, and never changed",
+  credentials: "better-auth runs without transactions",
+  invitations: "better-auth runs without transactions",
+  orphanStatuses: "parked, postponed and taken out by single commands",
+  rateLimits: "better-auth runs without transactions",
+  sessions: "better-auth runs without transactions",
+  verifications: "better-auth runs without transactions",
+};
+
 export interface QueryGuard {
-  /** Queries of the product that no index covers, each shape once. */
+  /** Queries of the product that no index covers, and writes that may wait for ever; each shape once. */
   violations(): string[];
 }
 
@@ -29,6 +45,11 @@ export function guardQueries(): QueryGuard {
   const indexes = indexesOf(allModels);
   const found = new Set<string>();
   currentClient().on("commandStarted", ({ commandName, command }) => {
+    const danger = dangerOf(commandName, command);
+    if (danger !== null) {
+      const sender = senderOf();
+      if (!isTestCode(sender)) found.add(`${danger} (${sender})`);
+    }
     for (const sent of filtersOf(commandName, command)) {
       if (sent.collection in smallCollections) continue;
       const flaw = uncovered(sent, indexes);
@@ -89,6 +110,20 @@ export function filtersOf(command: string, body: Document): SentFilter[] {
     default:
       return [];
   }
+}
+
+/** Of a write: how it could make two wait for each other; null = it cannot. */
+export function dangerOf(command: string, body: Document): string | null {
+  if (command !== "update" && command !== "delete") return null;
+  const collection = String(body[command]);
+  const isListed = collection in unchangedInTransactions;
+  if (body["autocommit"] === false) {
+    return isListed ? `${collection} is changed in a transaction` : null;
+  }
+  const isOfMany =
+    list(body["updates"]).some(({ multi }) => multi === true) ||
+    list(body["deletes"]).some(({ limit }) => limit === 0);
+  return isOfMany && !isListed ? `${collection}.${command} of many outside a transaction` : null;
 }
 
 function asDocument(value: unknown): Document {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { allModels } from "#models/all.server.ts";
+import { dangerOf } from "./query-guard.ts";
 import { indexesOf, uncovered } from "./query-rule.ts";
 
 const indexes = indexesOf(allModels);
@@ -33,4 +34,16 @@ test.for([
 
 test("findOneAndUpdate of a large collection is refused even by its key", () => {
   expect(find({ _id: "con_1" }, "contacts", "findAndModify")).toMatch(/findOneAndUpdate/);
+});
+
+test("a write to many belongs in a transaction, unless no transaction changes that collection", () => {
+  const updates = [{ q: { _id: { $in: ["a"] } }, u: {}, multi: true }];
+  const deletes = [{ q: { _id: { $in: ["a"] } }, limit: 0 }];
+  expect(dangerOf("update", { update: "contacts", updates })).toMatch(/outside a transaction/);
+  expect(dangerOf("delete", { delete: "contacts", deletes })).toMatch(/outside a transaction/);
+  expect(dangerOf("update", { update: "contacts", updates, autocommit: false })).toBeNull();
+  expect(dangerOf("delete", { delete: "contacts", deletes: [{ q: {}, limit: 1 }] })).toBeNull();
+  expect(dangerOf("update", { update: "contacts", updates: [{ q: {}, u: {} }] })).toBeNull();
+  expect(dangerOf("delete", { delete: "sessions", deletes })).toBeNull();
+  expect(dangerOf("delete", { delete: "sessions", deletes, autocommit: false })).toMatch(/changed/);
 });
