@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const { config, isDemo } = await readPlan();
   await requireWritable(config.ANTIPHON_DATA);
-  const instance = await claimFolder(config.ANTIPHON_DATA);
+  const instance = await claimFolder(config.ANTIPHON_DATA, placesOf(config, isDemo));
   foundations.push(() => instance.release());
   await requireFreePort(config.PORT, config.HOST, "PORT");
   await requireFreePort(config.SMTP_IN_PORT, config.HOST, "SMTP_IN_PORT");
@@ -106,6 +106,14 @@ function childEnvironment(config: Config, isDemo: boolean): NodeJS.ProcessEnv {
     NODE_ENV: config.NODE_ENV,
     MONGODB_URI: config.MONGODB_URI,
     ANTIPHON_DATA: config.ANTIPHON_DATA,
+    ...placesOf(config, isDemo),
+  };
+}
+
+/** Where it listens, chosen or given: for its processes, and for commands beside it. */
+function placesOf(config: Config, isDemo: boolean) {
+  return {
+    HOST: config.HOST,
     PORT: String(config.PORT),
     SIMULATOR: String(isDemo),
     SIMULATOR_PORT: String(config.SIMULATOR_PORT),

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
@@ -11,6 +14,7 @@ import { ensureIndexes } from "#models/ensure-indexes.server.ts";
 import { beat } from "#models/worker.server.ts";
 import { Workspaces } from "#models/workspace.server.ts";
 import { runCommand } from "#scripts/cli.ts";
+import { claimFolder } from "#scripts/run/instance.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import { testDatabaseUri } from "#tests/setup/database.ts";
 
@@ -98,6 +102,31 @@ test("an account is added, listed without its secrets, and checked", async () =>
   expect(listed.words).not.toContain("a-token-of-the-bot");
   const checked = await run("account", "check", "--json");
   expect(checked).toMatchObject({ code: 1, json: [{ ok: false, name: "Bot" }] });
+});
+
+test("doctor knows the ports that a running Antiphon chose by itself", async () => {
+  const simulator = createServer((_, response) =>
+    response.end('{"ok":true,"result":{"id":7,"username":"bot","url":""}}'),
+  );
+  simulator.listen(0, "127.0.0.1");
+  await once(simulator, "listening");
+  const { port } = simulator.address() as AddressInfo;
+  const places = { PORT: String(port), SIMULATOR: "true", SIMULATOR_PORT: String(port) };
+  const instance = await claimFolder(folder, places);
+  onTestFinished(async () => {
+    await instance.release();
+    simulator.close();
+  });
+  const apiBase = `http://127.0.0.1:${port}`;
+  const settings = await fileOf(
+    "played.json",
+    JSON.stringify({ botToken: "700201:the-token-of-the-bot", apiBase }),
+  );
+  await run("account", "add", "telegram", "Played", "--settings", settings);
+  const { json } = await run("doctor", "--json");
+  const { findings } = json as { findings: { what: string; ok: boolean; detail: string }[] };
+  const found = findings.filter(({ what }) => /^(web|channel Played)/.test(what));
+  expect(found.map(({ ok }) => ok)).toEqual([true, true]);
 });
 
 test.for([

@@ -8,7 +8,7 @@ import { requireWritable } from "#scripts/run/checks.ts";
 import { findRunning, keepDatabase } from "#scripts/run/database.ts";
 import { readEnvironment } from "#scripts/run/environment.ts";
 import { Failure } from "#scripts/run/failure.ts";
-import { claimFolder, type Instance } from "#scripts/run/instance.ts";
+import { claimFolder, findOwner, type Instance } from "#scripts/run/instance.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
 
@@ -40,8 +40,7 @@ export async function withRuntime(
   work: (rt: Runtime) => Promise<Answer>,
   { aloneBecause }: Demands = {},
 ): Promise<void> {
-  const config = readEnvironment({ LOG_LEVEL: process.env["LOG_LEVEL"] || "silent" });
-  await requireWritable(config.ANTIPHON_DATA);
+  const config = await readPlan();
   const { uri, close } = await reachDatabase(config, aloneBecause ?? null);
   try {
     const rt = await createRuntime({ ...config, MONGODB_URI: uri }, "cli").catch(asFailure);
@@ -54,6 +53,15 @@ export async function withRuntime(
   } finally {
     await close();
   }
+}
+
+/** The environment; of an Antiphon that runs here, the ports it listens on, whoever chose them. */
+async function readPlan(): Promise<Config> {
+  const LOG_LEVEL = process.env["LOG_LEVEL"] || "silent";
+  const config = readEnvironment({ LOG_LEVEL });
+  await requireWritable(config.ANTIPHON_DATA);
+  const running = await findOwner(config.ANTIPHON_DATA);
+  return running ? readEnvironment({ ...running.settings, LOG_LEVEL }) : config;
 }
 
 /** What the runtime refuses is for the operator to put right, not for us. */

@@ -3,29 +3,41 @@ import { rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { z } from "zod";
 import { Failure } from "./failure.ts";
 
 export interface Instance {
   release(): Promise<void>;
 }
 
+const Running = z.object({
+  pid: z.number(),
+  /** Settings it chose by itself or was given, for commands beside it. */
+  settings: z.record(z.string(), z.string()),
+});
+export type Running = z.infer<typeof Running>;
+
 /**
  * One Antiphon per data folder. A socket rather than a file with a process id: it dies with its
- * process, so nothing stale can lock the folder, and a living one answers who it is.
+ * process, so nothing stale can lock the folder, and a living one answers who it is and where it listens.
  */
-export async function claimFolder(folder: string): Promise<Instance> {
+export async function claimFolder(
+  folder: string,
+  settings: Running["settings"] = {},
+): Promise<Instance> {
   const address = socketAddress(folder);
-  const server = await listen(address);
+  const own = { pid: process.pid, settings };
+  const server = await listen(address, own);
   if (server) return { release: () => release(server, address) };
-  const owner = await askOwner(address);
+  const owner = await findOwner(folder);
   if (owner !== null) {
     throw new Failure(
-      `Antiphon is already running here: process ${owner} uses ${folder}. ` +
+      `Antiphon is already running here: process ${owner.pid} uses ${folder}. ` +
         "Stop it first, or give this one a folder of its own in ANTIPHON_DATA.",
     );
   }
   await rm(address, { force: true });
-  const second = await listen(address);
+  const second = await listen(address, own);
   if (!second) throw new Failure(`Antiphon is already running here: ${folder} is in use.`);
   return { release: () => release(second, address) };
 }
@@ -38,11 +50,11 @@ function socketAddress(folder: string): string {
   return Buffer.byteLength(beside) < 100 ? beside : path.join(tmpdir(), `antiphon-${name}.sock`);
 }
 
-function listen(address: string): Promise<Server | null> {
+function listen(address: string, own: Running): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
       socket.on("error", () => {});
-      socket.end(String(process.pid));
+      socket.end(JSON.stringify(own));
     });
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") resolve(null);
@@ -55,14 +67,15 @@ function listen(address: string): Promise<Server | null> {
   });
 }
 
-function askOwner(address: string): Promise<string | null> {
+/** Who holds the folder, by its own word; null = nobody. */
+export function findOwner(folder: string): Promise<Running | null> {
   return new Promise((resolve) => {
-    const socket = connect(address);
+    const socket = connect(socketAddress(folder));
     let words = "";
     socket.setTimeout(2_000, () => socket.destroy());
     socket.on("data", (chunk) => (words += chunk.toString()));
     socket.on("error", () => resolve(null));
-    socket.on("close", () => resolve(words === "" ? null : words));
+    socket.on("close", () => resolve(words === "" ? null : Running.parse(JSON.parse(words))));
   });
 }
 
