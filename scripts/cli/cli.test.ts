@@ -116,6 +116,8 @@ test("doctor knows the ports that a running Antiphon chose by itself", async () 
   onTestFinished(async () => {
     await instance.release();
     simulator.close();
+    // Later tests count the accounts.
+    await withDatabase(() => ChannelAccounts.deleteOne({ name: "Played" }));
   });
   const apiBase = `http://127.0.0.1:${port}`;
   const settings = await fileOf(
