@@ -87,6 +87,13 @@ export async function createTemplate(
   return ok({ templateId });
 }
 
+export interface SavedRevision {
+  readonly revisionId: string;
+  readonly n: number;
+  /** False when the words were those of the current revision. */
+  readonly isNew: boolean;
+}
+
 /**
  * Saves an edit as the next revision; campaigns that hold an earlier one never see it.
  * An unchanged text makes no revision. `basedOn` is the revision the editor started from.
@@ -97,7 +104,7 @@ export async function saveTemplate(
   draft: TemplateDraft,
   author: Author,
   rt: Pick<Runtime, "now" | "newId">,
-): Promise<Result<{ revisionId: string }, SaveTemplateError>> {
+): Promise<Result<SavedRevision, SaveTemplateError>> {
   const template = await findTemplate(templateId);
   if (!template || template.workspaceId !== author.workspaceId) return err("not-found");
   const [first] = inspectVariants(draft.variants);
@@ -108,7 +115,7 @@ export async function saveTemplate(
   const naming = { name: draft.name, purpose: draft.purpose, updatedAt: rt.now() };
   if (current?.hash === next.hash) {
     await Templates.updateOne({ _id: templateId }, { $set: naming });
-    return ok({ revisionId: current._id });
+    return ok({ revisionId: current._id, n: current.n, isNew: false });
   }
   try {
     // Unique (templateId, n): of two editors who save at once the second is told.
@@ -121,7 +128,7 @@ export async function saveTemplate(
     { _id: templateId },
     { $set: { ...naming, revisionId: next._id, revisionCount: next.n } },
   );
-  return ok({ revisionId: next._id });
+  return ok({ revisionId: next._id, n: next.n, isNew: true });
 }
 
 /** Brings an older revision's words back as the newest revision; `before` undoes it the same way. */
@@ -139,8 +146,7 @@ export async function restoreRevision(
   const before = template.revisionId;
   const saved = await saveTemplate(templateId, before, draftOf(template, revision), author, rt);
   if (!saved.ok) return saved;
-  const current = await findRevision(saved.value.revisionId);
-  return ok({ n: current?.n ?? template.revisionCount, before });
+  return ok({ n: saved.value.n, before });
 }
 
 export async function archiveTemplate(

@@ -33,7 +33,7 @@ test.for([
   ["the constructor", "{{name.constructor}}", "forbidden"],
   ["the prototype", "{{__proto__.x}}", "forbidden"],
   ["the root frame", "{{@root.env}}", "forbidden"],
-  ["a broken tag", "{{#if name}}x", "syntax"],
+  ["a broken tag", "{{#if name", "syntax"],
   ["wrong arguments", "{{money}}", "wrong-arguments"],
   ["17 KB of text", "x".repeat(17 * 1024), "too-large"],
   ["600 variables", "{{a}}".repeat(600), "too-many-nodes"],

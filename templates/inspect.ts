@@ -1,6 +1,7 @@
 import Handlebars from "handlebars";
 import type { TemplateProblem, TemplateVariable } from "#core/template/variables.ts";
 import { blocks, helpers } from "./helpers/index.ts";
+import { syntaxProblem } from "./syntax-problem.ts";
 
 /** Caps of security.md 2.3: past them Handlebars takes seconds and hundreds of megabytes. */
 export const sourceMaxBytes = 16 * 1024;
@@ -38,7 +39,7 @@ export function inspectTemplate(source: string): Inspection {
   try {
     program = Handlebars.parse(source);
   } catch (error) {
-    return refused("syntax", syntaxWords(error), syntaxLine(error));
+    return { problems: [syntaxProblem(source, error)], variables: [] };
   }
   const walk: Walk = { nodes: 0, problems: [], required: new Map() };
   visitProgram(program, { depth: 0, scopes: 0, guarded: new Set() }, walk);
@@ -47,23 +48,12 @@ export function inspectTemplate(source: string): Inspection {
   return { problems: walk.problems, variables };
 }
 
-function refused(kind: TemplateProblem["kind"], detail: string, line: number | null = null) {
-  return { problems: [{ kind, detail, line }], variables: [] };
+function refused(kind: TemplateProblem["kind"], detail: string) {
+  return { problems: [{ kind, detail, line: null }], variables: [] };
 }
 
 function problem(kind: TemplateProblem["kind"], detail: string, node: hbs.AST.Node | null) {
   return { kind, detail, line: node?.loc?.start.line ?? null };
-}
-
-/** Handlebars prints the source and a caret between its first and last line; the last says what was found. */
-function syntaxWords(error: unknown): string {
-  const lines = (error instanceof Error ? error.message : "").split("\n");
-  return (lines.at(-1) ?? "").slice(0, 200);
-}
-
-function syntaxLine(error: unknown): number | null {
-  const match = /line (\d+)/.exec(error instanceof Error ? error.message : "");
-  return match?.[1] ? Number(match[1]) : null;
 }
 
 function visitProgram(program: hbs.AST.Program, place: Place, walk: Walk): void {

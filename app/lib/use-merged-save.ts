@@ -1,5 +1,11 @@
 import { useRef } from "react";
 
+export interface MergedSave<Patch extends object> {
+  readonly save: (patch: Partial<Patch>) => void;
+  /** What was changed and may not stand in the loaded page yet: pages show it over what was loaded. */
+  readonly unsaved: Partial<Patch>;
+}
+
 /**
  * Saves of one fetcher: a second one ends the request of the first, which may not have arrived. What
  * is not known to be stored yet goes along again, the later word on a field winning.
@@ -7,14 +13,18 @@ import { useRef } from "react";
 export function useMergedSave<Patch extends object>(
   state: "idle" | "submitting" | "loading",
   submit: (patch: Partial<Patch>) => void,
-): (patch: Partial<Patch>) => void {
+): MergedSave<Patch> {
   const unanswered = useRef<Partial<Patch>>({});
+  const unsaved = useRef<Partial<Patch>>({});
   const last = useRef(state);
   // The action has answered; while its page is loaded anew a further save has nothing to repeat.
   if (last.current === "submitting" && state !== "submitting") unanswered.current = {};
+  if (last.current !== "idle" && state === "idle") unsaved.current = {};
   last.current = state;
-  return (patch) => {
+  const save = (patch: Partial<Patch>) => {
     unanswered.current = { ...unanswered.current, ...patch };
+    unsaved.current = { ...unsaved.current, ...patch };
     submit(unanswered.current);
   };
+  return { save, unsaved: unsaved.current };
 }

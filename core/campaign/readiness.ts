@@ -98,6 +98,18 @@ export function readiness(facts: CampaignFacts): Readiness {
   };
 }
 
+const notYetFilledIn: ReadonlySet<string> = new Set<BlockerKind>([
+  "no-name",
+  "no-sender",
+  "no-template",
+  "time-missing",
+]);
+
+/** Something still to choose, as against something chosen wrongly. */
+export function isNotYetFilledIn(kind: BlockerKind): boolean {
+  return notYetFilledIn.has(kind);
+}
+
 /** A step is done when nothing in it blocks. */
 export function isStepDone(step: WizardStep, { blockers }: Readiness): boolean {
   if (step === "review") return blockers.length === 0;

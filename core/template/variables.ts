@@ -8,6 +8,9 @@ export interface TemplateVariable {
 export interface TemplateProblem {
   readonly kind:
     | "syntax"
+    | "block-open"
+    | "block-stray"
+    | "block-crossed"
     | "too-large"
     | "too-deep"
     | "too-many-nodes"
@@ -15,7 +18,7 @@ export interface TemplateProblem {
     | "wrong-arguments"
     | "forbidden"
     | "unsafe-link";
-  /** A sentence's worth of fact: the helper's name, the limit, the parser's own words. */
+  /** A sentence's worth of fact: the helper's name, the limit, the tag that is wrong. */
   readonly detail: string;
   readonly line: number | null;
 }

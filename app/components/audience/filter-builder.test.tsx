@@ -52,3 +52,15 @@ test("a stored rule opens in the builder and an edit comes back as a filter", as
   await userEvent.click(screen.getByTitle("Add a rule"));
   expect(screen.getAllByTitle("Remove this rule")).toHaveLength(3);
 });
+
+test("what takes a rule away says so to a screen reader", () => {
+  const rule: Filter = { type: "tag", tag: "vip" };
+  render(
+    <MantineProvider>
+      <I18nextProvider i18n={createI18n("en", en)}>
+        <FilterBuilder query={writeQuery(rule)} onChange={() => undefined} names={names} />
+      </I18nextProvider>
+    </MantineProvider>,
+  );
+  expect(screen.getByRole("button", { name: "Remove this rule" })).toBeVisible();
+});

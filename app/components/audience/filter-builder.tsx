@@ -1,8 +1,9 @@
-import { MantineThemeProvider } from "@mantine/core";
+import { MantineThemeProvider, VisuallyHidden } from "@mantine/core";
 import { QueryBuilderMantine } from "@react-querybuilder/mantine";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { QueryBuilder, type RuleGroupType } from "react-querybuilder";
+import { IconX } from "#app/components/ui/icons.ts";
 import type { Catalogue } from "#app/lib/count-request.ts";
 import type { QueryGroup } from "#app/lib/segment-query.ts";
 import { builderFields, builderValues } from "./builder-fields.ts";
@@ -79,6 +80,17 @@ const controlClassnames = {
   removeGroup: styles.remove ?? "",
 };
 
+/** A cross to the eye, words to a screen reader. */
+function removal(words: string) {
+  const label = (
+    <>
+      <IconX size={16} stroke={1.7} aria-hidden />
+      <VisuallyHidden>{words}</VisuallyHidden>
+    </>
+  );
+  return { label, title: words };
+}
+
 function translations(t: ReturnType<typeof useTranslation<["segments", "templates"]>>["t"]) {
   return {
     fields: { title: t("builder.field") },
@@ -88,7 +100,7 @@ function translations(t: ReturnType<typeof useTranslation<["segments", "template
     notToggle: { label: t("builder.not"), title: t("builder.notTitle") },
     addRule: { label: t("builder.addRule"), title: t("builder.addRule") },
     addGroup: { label: t("builder.addGroup"), title: t("builder.addGroup") },
-    removeRule: { label: "×", title: t("builder.removeRule") },
-    removeGroup: { label: "×", title: t("builder.removeGroup") },
+    removeRule: removal(t("builder.removeRule")),
+    removeGroup: removal(t("builder.removeGroup")),
   };
 }

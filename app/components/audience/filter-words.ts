@@ -40,9 +40,23 @@ export function filterLine(filter: Filter, t: Say, names: Catalogue): string {
   if (filter.type !== "and" && filter.type !== "or") return ruleWords(filter, t, names);
   if (filter.rules.length === 0)
     return t(filter.type === "and" ? "words.everybody" : "words.nobody");
-  const joint = filter.type === "and" ? " · " : " / ";
-  const parts = filter.rules.map((rule) => filterLine(rule, t, names));
-  return parts.length === 1 ? (parts[0] ?? "") : parts.join(joint);
+  const [only] = filter.rules;
+  if (only && filter.rules.length === 1) return filterLine(only, t, names);
+  const joint = t(filter.type === "and" ? "words.andBetween" : "words.orBetween");
+  const parts = filter.rules.map((rule) => {
+    const line = filterLine(rule, t, names);
+    return isGroup(rule) && rule.rules.length > 1 ? `(${line})` : line;
+  });
+  return parts.join(` ${joint} `);
+}
+
+export function isGroup(filter: Filter): filter is Extract<Filter, { type: "and" | "or" }> {
+  return filter.type === "and" || filter.type === "or";
+}
+
+/** The state a consent is in, as an answer to a rule about it. */
+export function consentWord(state: string, t: Say): string {
+  return t(`words.consentIs.${state}` as "words.consentIs.granted", { defaultValue: state });
 }
 
 export function channelWord(channel: string, t: Say): string {

@@ -16,6 +16,8 @@ import styles from "./import.module.css";
 export interface ImportRunProps {
   readonly state: string;
   readonly blocker: string | null;
+  /** Typed above and not stored: a run would not use it. */
+  readonly hasUnsavedAnswers: boolean;
   readonly isStopAsked: boolean;
   readonly counts: ImportCounts;
   readonly dryRun: { readonly counts: ImportCounts; readonly consentCounts: ConsentCounts } | null;
@@ -38,10 +40,11 @@ export function ImportRun(props: ImportRunProps) {
   }
 }
 
-function DraftRun({ blocker, dryRun }: ImportRunProps) {
+function DraftRun({ blocker, hasUnsavedAnswers, dryRun }: ImportRunProps) {
   const { t } = useTranslation("audience");
   const format = useFormat();
   const isBusy = usePending();
+  const isBlocked = blocker !== null || hasUnsavedAnswers || isBusy;
   return (
     <Panel title={t("wizard.check")} lead={t("wizard.dryRunLead")}>
       {blocker === "consent-not-answered" ? (
@@ -49,6 +52,11 @@ function DraftRun({ blocker, dryRun }: ImportRunProps) {
       ) : null}
       {blocker === "no-address-column" ? (
         <Notice tone="warn">{t("wizard.noAddress")}</Notice>
+      ) : null}
+      {hasUnsavedAnswers && blocker === null ? (
+        <Notice tone="warn" isLive>
+          {t("wizard.unsaved")}
+        </Notice>
       ) : null}
       {dryRun ? (
         <>
@@ -62,7 +70,7 @@ function DraftRun({ blocker, dryRun }: ImportRunProps) {
           name="intent"
           value="run"
           kind={dryRun ? "primary" : "secondary"}
-          disabled={blocker !== null || isBusy}
+          disabled={isBlocked}
         >
           {dryRun ? t("wizard.run", { count: dryRun.counts.rows }) : t("wizard.runUnchecked")}
         </Button>
@@ -71,7 +79,7 @@ function DraftRun({ blocker, dryRun }: ImportRunProps) {
           name="intent"
           value="check"
           kind={dryRun ? "secondary" : "primary"}
-          disabled={blocker !== null || isBusy}
+          disabled={isBlocked}
         >
           {dryRun ? t("wizard.dryRunAgain") : t("wizard.dryRun")}
         </Button>

@@ -18,7 +18,8 @@ export function UploadForm({ error }: { readonly error: string | null }) {
   const upload = async (event: FormEvent<HTMLFormElement>) => {
     const file = new FormData(event.currentTarget).get("file");
     event.preventDefault();
-    if (!(file instanceof File) || file.size === 0) return setFailure("no-file");
+    if (!(file instanceof File) || file.name === "") return setFailure("no-file");
+    if (file.size === 0) return setFailure("empty");
     setBusy(true);
     setFailure(null);
     try {

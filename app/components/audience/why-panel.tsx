@@ -6,7 +6,7 @@ import { IconCircleCheck, IconCircleX } from "#app/components/ui/icons.ts";
 import { Panel } from "#app/components/ui/page.tsx";
 import type { Catalogue, Explanation, PersonLine, Who } from "#app/lib/count-request.ts";
 import { useAsk } from "#app/lib/use-ask.ts";
-import { channelWord, ruleWords } from "./filter-words.ts";
+import { channelWord, consentWord, isGroup, ruleWords } from "./filter-words.ts";
 import styles from "./people-panel.module.css";
 
 /** "Why is this person in or out?": find somebody, see each rule's own answer. */
@@ -75,12 +75,18 @@ export function WhyPanel({ who, names }: { readonly who: Who; readonly names: Ca
   );
 }
 
-/** "All of these" over a single rule says nothing: the rule is shown in its place. */
-function withoutGroupsOfOne(explanation: Explanation): Explanation {
-  const { filter, rules } = explanation;
+/**
+ * "All of these" over a single rule says nothing: the rule is shown in its place. Nor does "everyone"
+ * among other rules, which stands for a part that was not narrowed.
+ */
+export function withoutIdleGroups(explanation: Explanation): Explanation {
+  const { filter } = explanation;
+  if (!isGroup(filter)) return explanation;
+  const isEveryone = (one: Explanation) => one.filter.type === "and" && one.rules.length === 0;
+  const said = filter.type === "and" ? explanation.rules.filter((one) => !isEveryone(one)) : null;
+  const rules = said && said.length > 0 ? said : explanation.rules;
   const [only] = rules;
-  const isGroup = filter.type === "and" || filter.type === "or";
-  return isGroup && only && rules.length === 1 ? withoutGroupsOfOne(only) : explanation;
+  return only && rules.length === 1 ? withoutIdleGroups(only) : { ...explanation, rules };
 }
 
 function Rule({
@@ -91,8 +97,9 @@ function Rule({
   readonly names: Catalogue;
 }) {
   const { t } = useTranslation(["segments", "templates"]);
-  const { filter, isTrue, found, rules } = withoutGroupsOfOne(explanation);
+  const { filter, isTrue, found, rules } = withoutIdleGroups(explanation);
   const Glyph = isTrue ? IconCircleCheck : IconCircleX;
+  const value = filter.type === "consent" && found !== null ? consentWord(found, t) : found;
   const looksAtValue =
     filter.type === "field" || filter.type === "tag" || filter.type === "consent";
   return (
@@ -106,7 +113,7 @@ function Rule({
         <span>{ruleWords(filter, t, names)}</span>
         {looksAtValue ? (
           <span className={styles.found}>
-            {found === null ? t("why.hasNothing") : t("why.has", { value: found })}
+            {value === null ? t("why.hasNothing") : t("why.has", { value })}
           </span>
         ) : null}
       </div>

@@ -7,7 +7,7 @@ import { Confirm } from "#app/components/ui/confirm.tsx";
 import {
   IconArrowBackUp,
   IconCopy,
-  IconDotsVertical,
+  IconDots,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -89,7 +89,7 @@ export function CampaignControls({ page }: ControlsProps) {
         </Button>
       ) : null}
       {mayEdit ? (
-        <Menu target={<IconButton label={t("common:action.more")} icon={IconDotsVertical} />}>
+        <Menu target={<IconButton label={t("common:action.more")} icon={IconDots} />}>
           <MenuItem icon={IconCopy} onClick={duplicate}>
             {t("page.duplicate")}
           </MenuItem>

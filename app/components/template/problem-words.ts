@@ -12,9 +12,10 @@ export function useProblemWords(): (problem: PreviewProblem) => string {
   function templateWords({ kind, detail, line }: TemplateProblem): string {
     switch (kind) {
       case "syntax":
-        return line === null
-          ? t("problem.syntaxPlain", { detail })
-          : t("problem.syntax", { detail, line });
+      case "block-open":
+      case "block-stray":
+      case "block-crossed":
+        return t(`problem.${kind}`, { detail, line: line ?? 1 });
       case "too-large":
         return t("problem.tooLarge", { detail });
       case "too-deep":

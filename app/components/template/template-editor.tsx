@@ -164,7 +164,9 @@ function Side(props: TemplateEditorProps & { readonly problems: readonly string[
   const { state, preview, people, personId, onPerson, senderName, time, problems } = props;
   const { t } = useTranslation("templates");
   const [channel = "sms"] = state.open.split("/");
+  const isBroken = preview?.problems.some(isOfTemplate) ?? false;
   const isEmpty = preview === null || (preview.content === null && problems.length === 0);
+  const note = preview === null ? "loading" : isBroken ? "broken" : "empty";
   return (
     <aside className={styles.side}>
       <NativeSelect
@@ -181,7 +183,7 @@ function Side(props: TemplateEditorProps & { readonly problems: readonly string[
         content={preview?.content ?? null}
         senderName={senderName}
         time={time}
-        {...(isEmpty ? { note: preview === null ? t("preview.loading") : t("preview.empty") } : {})}
+        {...(isEmpty ? { note: t(`preview.${note}`) } : {})}
       />
       {problems.length > 0 ? (
         <ul className={styles.problems} aria-live="polite">

@@ -14,7 +14,7 @@ const message = ["workspaceName", "unsubscribeUrl", "preferencesUrl"] as const;
 /** Everything a message may say about its reader; picking writes the tag where the cursor stands. */
 export function VariableMenu({ attributes, onPick }: VariableMenuProps) {
   const { t } = useTranslation("templates");
-  const item = (path: string, label = path) => (
+  const item = (path: string, label: string) => (
     <MenuItem key={path} onClick={() => onPick(`{{${path}}}`)}>
       {label}
     </MenuItem>
@@ -29,11 +29,11 @@ export function VariableMenu({ attributes, onPick }: VariableMenuProps) {
       }
     >
       <MenuLabel>{t("editor.variableContact")}</MenuLabel>
-      {person.map((path) => item(path))}
+      {person.map((path) => item(path, t(`variable.${path}`)))}
       {attributes.length > 0 ? <MenuLabel>{t("editor.variableAttribute")}</MenuLabel> : null}
       {attributes.map(({ key, label }) => item(`attributes.${key}`, label))}
       <MenuLabel>{t("editor.variableMessage")}</MenuLabel>
-      {message.map((path) => item(path))}
+      {message.map((path) => item(path, t(`variable.${path}`)))}
     </Menu>
   );
 }

@@ -2,6 +2,7 @@ import { Menu as MantineMenu } from "@mantine/core";
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { Icon } from "./icons.ts";
+import styles from "./menu.module.css";
 
 export interface MenuProps {
   /** The button that opens it. */
@@ -10,11 +11,27 @@ export interface MenuProps {
   readonly position?: "bottom-start" | "bottom-end" | "top-start" | "right-end";
 }
 
+/** A long menu takes the side with more room and scrolls there: no item stands outside the window. */
+const stayInSight = {
+  flip: true,
+  shift: true,
+  size: {
+    padding: 8,
+    apply({ availableHeight, elements }: { availableHeight: number; elements: Elements }) {
+      elements.floating.style.setProperty("--menu-room", `${Math.floor(availableHeight)}px`);
+    },
+  },
+};
+
+interface Elements {
+  readonly floating: HTMLElement;
+}
+
 export function Menu({ target, children, position = "bottom-end" }: MenuProps) {
   return (
-    <MantineMenu position={position} withinPortal>
+    <MantineMenu position={position} withinPortal middlewares={stayInSight}>
       <MantineMenu.Target>{target}</MantineMenu.Target>
-      <MantineMenu.Dropdown>{children}</MantineMenu.Dropdown>
+      <MantineMenu.Dropdown className={styles.dropdown ?? ""}>{children}</MantineMenu.Dropdown>
     </MantineMenu>
   );
 }

@@ -34,6 +34,7 @@ export const campaigns = {
   },
   edit: {
     saved: "Draft saved",
+    autosave: "Draft, saved as you go",
     saving: "Saving…",
     failed: "This change was not saved. Check the connection and change it again.",
     name: "Name",
@@ -48,6 +49,7 @@ export const campaigns = {
     template: "Template",
     templateHint: "The wording is frozen when you send; later edits are not seen.",
     noTemplate: "Choose a template",
+    writeTemplate: "Write a new one",
     editTemplate: "Edit the template",
     when: "When",
     now: "Send as soon as I press the button",
@@ -104,6 +106,7 @@ export const campaigns = {
     warnings: "Good to know",
     fix: "Go to {{step}}",
     who: "Who",
+    whoUnknown: "{{matched}} people fit.",
     whoWords: "{{willSend}} of the {{matched}} people who fit will get it.",
     leftOut:
       "Left out: {{noAddress}} without an address, {{noConsent}} without consent, {{suppressed}} suppressed.",

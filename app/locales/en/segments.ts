@@ -83,6 +83,8 @@ export const segments = {
     },
   },
   words: {
+    andBetween: "and",
+    orBetween: "or",
     and: "All of these",
     or: "At least one of these",
     not: "Not this",
@@ -96,6 +98,12 @@ export const segments = {
       withdrawn: "said no to {{purpose}} on {{channel}}",
       pending: "was asked about {{purpose}} on {{channel}}",
       none: "was never asked about {{purpose}} on {{channel}}",
+    },
+    consentIs: {
+      granted: "agreed",
+      withdrawn: "said no",
+      pending: "was asked",
+      expired: "agreement ran out",
     },
     fact: { sent: "was sent", delivered: "received", read: "read", replied: "replied to" },
     campaignNamed: "{{fact}} {{name}}",

@@ -13,6 +13,16 @@ export const templates = {
     transactional: "Transactional",
     "call-out": "Call-out",
   },
+  variable: {
+    firstName: "First name",
+    lastName: "Last name",
+    name: "Full name",
+    email: "E-mail address",
+    phone: "Phone number",
+    workspaceName: "Name of the workspace",
+    unsubscribeUrl: "Link to unsubscribe",
+    preferencesUrl: "Link to their preferences",
+  },
   preview: {
     label: "Preview on {{channel}}",
     message: "Message",
@@ -20,6 +30,7 @@ export const templates = {
     person: "Shown as",
     sample: "Sample person",
     empty: "Write a text to see it here.",
+    broken: "Mend the text to see it here.",
     loading: "Making the preview…",
   },
   list: {
@@ -156,8 +167,10 @@ export const templates = {
     withPerson: "counted for the person shown",
   },
   problem: {
-    syntax: "Line {{line}}: this is not a finished tag. {{detail}}",
-    syntaxPlain: "This is not a finished tag. {{detail}}",
+    syntax: "Line {{line}}: the tag “{{detail}}” is not finished or not written right.",
+    "block-open": "Line {{line}}: “{{detail}}” is opened and never closed.",
+    "block-stray": "Line {{line}}: “{{detail}}” closes what was never opened.",
+    "block-crossed": "Line {{line}}: the end does not belong to the beginning: {{detail}}",
     tooLarge: "A template is at most {{detail}}.",
     tooDeep: "Conditions and loops nest at most {{detail}} deep.",
     tooManyNodes: "A template has at most {{detail}} tags.",

@@ -37,6 +37,7 @@ export const campaigns: Words<typeof en> = {
   },
   edit: {
     saved: "Concept opgeslagen",
+    autosave: "Concept, wordt vanzelf opgeslagen",
     saving: "Opslaan…",
     failed: "Deze wijziging is niet opgeslagen. Controleer de verbinding en wijzig opnieuw.",
     name: "Naam",
@@ -52,6 +53,7 @@ export const campaigns: Words<typeof en> = {
     template: "Sjabloon",
     templateHint: "De tekst ligt vast bij het verzenden; latere wijzigingen tellen niet mee.",
     noTemplate: "Kies een sjabloon",
+    writeTemplate: "Schrijf een nieuw sjabloon",
     editTemplate: "Sjabloon bewerken",
     when: "Wanneer",
     now: "Verzenden zodra ik op de knop druk",
@@ -108,6 +110,7 @@ export const campaigns: Words<typeof en> = {
     warnings: "Goed om te weten",
     fix: "Naar {{step}}",
     who: "Wie",
+    whoUnknown: "{{matched}} mensen passen.",
     whoWords: "{{willSend}} van de {{matched}} mensen die passen krijgen het.",
     leftOut:
       "Weggelaten: {{noAddress}} zonder adres, {{noConsent}} zonder toestemming, {{suppressed}} geblokkeerd.",

@@ -87,6 +87,8 @@ export const segments: Words<typeof en> = {
     },
   },
   words: {
+    andBetween: "en",
+    orBetween: "of",
     and: "Al deze",
     or: "Minstens één van deze",
     not: "Dit niet",
@@ -100,6 +102,12 @@ export const segments: Words<typeof en> = {
       withdrawn: "wil geen {{purpose}} via {{channel}}",
       pending: "is gevraagd om {{purpose}} via {{channel}}",
       none: "is nooit gevraagd om {{purpose}} via {{channel}}",
+    },
+    consentIs: {
+      granted: "akkoord",
+      withdrawn: "wil niet",
+      pending: "is gevraagd",
+      expired: "akkoord verlopen",
     },
     fact: {
       sent: "kreeg toegestuurd:",

@@ -16,6 +16,16 @@ export const templates: Words<typeof en> = {
     transactional: "Transactioneel",
     "call-out": "Oproep",
   },
+  variable: {
+    firstName: "Voornaam",
+    lastName: "Achternaam",
+    name: "Volledige naam",
+    email: "E-mailadres",
+    phone: "Telefoonnummer",
+    workspaceName: "Naam van de werkruimte",
+    unsubscribeUrl: "Link om af te melden",
+    preferencesUrl: "Link naar hun voorkeuren",
+  },
   preview: {
     label: "Voorbeeld op {{channel}}",
     message: "Bericht",
@@ -23,6 +33,7 @@ export const templates: Words<typeof en> = {
     person: "Getoond als",
     sample: "Voorbeeldpersoon",
     empty: "Schrijf een tekst om die hier te zien.",
+    broken: "Verbeter de tekst om die hier te zien.",
     loading: "Voorbeeld wordt gemaakt…",
   },
   list: {
@@ -161,8 +172,10 @@ export const templates: Words<typeof en> = {
     withPerson: "geteld voor de getoonde persoon",
   },
   problem: {
-    syntax: "Regel {{line}}: dit is geen afgemaakte tag. {{detail}}",
-    syntaxPlain: "Dit is geen afgemaakte tag. {{detail}}",
+    syntax: "Regel {{line}}: de tag “{{detail}}” is niet af of niet goed geschreven.",
+    "block-open": "Regel {{line}}: “{{detail}}” wordt geopend en nergens gesloten.",
+    "block-stray": "Regel {{line}}: “{{detail}}” sluit wat nooit geopend is.",
+    "block-crossed": "Regel {{line}}: het einde hoort niet bij het begin: {{detail}}",
     tooLarge: "Een sjabloon is hoogstens {{detail}}.",
     tooDeep: "Voorwaarden en lussen gaan hoogstens {{detail}} diep.",
     tooManyNodes: "Een sjabloon heeft hoogstens {{detail}} tags.",

@@ -27,6 +27,12 @@ export const DraftPatch = z.strictObject({
 });
 export type DraftPatch = z.infer<typeof DraftPatch>;
 
+/** The draft as it will be once `patch` is saved. */
+export function withPatch<Draft extends object>(draft: Draft, patch: DraftPatch): Draft {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  return { ...draft, ...Object.fromEntries(given) };
+}
+
 export const TestForm = z.object({
   contactId: z.string().max(60),
   channel: z.string().max(40),

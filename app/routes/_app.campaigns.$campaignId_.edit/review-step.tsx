@@ -44,17 +44,22 @@ export function ReviewStep({ page }: { readonly page: WizardData }) {
       ) : null}
       <Section title={t("review.who")} step="audience" id={campaign.id}>
         <p className={styles.big}>
-          {t("review.whoWords", {
+          {t(senders.length > 0 ? "review.whoWords" : "review.whoUnknown", {
             willSend: format.number(counts["will-send"]),
             matched: format.number(counts.matched),
           })}
         </p>
         <p>
-          {t(counts.matched === counts["will-send"] ? "review.nobodyLeftOut" : "review.leftOut", {
-            noAddress: format.number(counts["no-address"]),
-            noConsent: format.number(counts["no-consent"]),
-            suppressed: format.number(counts.suppressed),
-          })}
+          {senders.length === 0
+            ? t("blocker.no-sender")
+            : t(
+                counts.matched === counts["will-send"] ? "review.nobodyLeftOut" : "review.leftOut",
+                {
+                  noAddress: format.number(counts["no-address"]),
+                  noConsent: format.number(counts["no-consent"]),
+                  suppressed: format.number(counts.suppressed),
+                },
+              )}
         </p>
       </Section>
       <Section title={t("review.message")} step="content" id={campaign.id}>

@@ -23,7 +23,7 @@ import { listTemplates } from "#models/template.server.ts";
 import { reviewCampaign } from "#services/campaign-review.server.ts";
 import { ownsTemplate, saveDraft, sendCampaign } from "#services/campaigns.server.ts";
 import { sendTest } from "#services/test-sends.server.ts";
-import { DraftPatch, TestForm } from "./draft-form.ts";
+import { DraftPatch, TestForm, withPatch } from "./draft-form.ts";
 import { AudienceStep, ContentStep, GoalStep, TimeStep } from "./steps.tsx";
 import { ReviewStep } from "./review-step.tsx";
 
@@ -146,9 +146,11 @@ export default function CampaignWizard() {
   const [params] = useSearchParams();
   const step = wizardSteps.find((one) => one === params.get("step")) ?? "goal";
   const saver = useFetcher<typeof action>({ key: `save-${page.campaign.id}` });
-  const save = useMergedSave<DraftPatch>(saver.state, (patch) =>
+  const { save, unsaved } = useMergedSave<DraftPatch>(saver.state, (patch) =>
     saver.submit(patch as never, { method: "post", encType: "application/json" }),
   );
+  // A tick stands at once, and a second one builds upon it, however long the first takes to be saved.
+  const desk = { ...page, campaign: withPatch(page.campaign, unsaved) };
   const { revalidate, state: refreshing } = useRevalidator();
   const { state: navigating } = useNavigation();
   const isAsking = refreshing !== "idle" || navigating !== "idle";
@@ -168,7 +170,7 @@ export default function CampaignWizard() {
         ? t("edit.failed")
         : saver.data
           ? t("edit.saved")
-          : "";
+          : t("edit.autosave");
   return (
     <>
       <PageHead
@@ -182,10 +184,10 @@ export default function CampaignWizard() {
         steps={page.steps}
         preview={<CampaignPreview samples={page.samples} />}
       >
-        {step === "goal" ? <GoalStep page={page} save={save} /> : null}
-        {step === "audience" ? <AudienceStep page={page} save={save} /> : null}
-        {step === "content" ? <ContentStep page={page} save={save} /> : null}
-        {step === "time" ? <TimeStep page={page} save={save} /> : null}
+        {step === "goal" ? <GoalStep page={desk} save={save} /> : null}
+        {step === "audience" ? <AudienceStep page={desk} save={save} /> : null}
+        {step === "content" ? <ContentStep page={desk} save={save} /> : null}
+        {step === "time" ? <TimeStep page={desk} save={save} /> : null}
         {step === "review" ? <ReviewStep page={page} /> : null}
       </WizardFrame>
     </>

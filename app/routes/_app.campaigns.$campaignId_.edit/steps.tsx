@@ -10,6 +10,7 @@ import { IconArrowUp } from "#app/components/ui/icons.ts";
 import { Notice } from "#app/components/ui/notice.tsx";
 import { Panel } from "#app/components/ui/page.tsx";
 import { paths } from "#app/lib/paths.ts";
+import { isNotYetFilledIn } from "#core/campaign/readiness.ts";
 import { purposes } from "#core/message/message.ts";
 import type { DraftPatch } from "./draft-form.ts";
 import { findingKey, FindingWords } from "./finding-words.tsx";
@@ -170,7 +171,7 @@ export function ContentStep({ page, save }: StepProps) {
         {campaign.templateId ? (
           <Link to={paths.template(campaign.templateId)}>{t("edit.editTemplate")}</Link>
         ) : (
-          <Link to={paths.templates}>{t("edit.noTemplate")}</Link>
+          <Link to={paths.newTemplate}>{t("edit.writeTemplate")}</Link>
         )}
         <StepFindings page={page} step="content" />
       </Stack>
@@ -207,10 +208,11 @@ export function TimeStep({ page, save }: StepProps) {
             label={t("edit.localTime")}
             description={t("edit.zone", { zone: schedule.zone })}
             defaultValue={localTime}
-            onBlur={({ currentTarget }) => {
+            onChange={({ currentTarget }) => {
               const typed = currentTarget.value.slice(0, 16);
-              if (typed !== localTime)
-                save({ schedule: { mode: "at", localTime: typed, zone: page.zone } });
+              // While the year is typed it is 0002, then 0020.
+              if (typed < "1000") return;
+              save({ schedule: { mode: "at", localTime: typed, zone: page.zone } });
             }}
           />
         ) : null}
@@ -234,10 +236,20 @@ export function TimeStep({ page, save }: StepProps) {
 }
 
 function StepFindings({ page, step }: { readonly page: WizardData; readonly step: string }) {
-  const blockers = page.readiness.blockers.filter((one) => one.step === step);
+  const found = page.readiness.blockers.filter((one) => one.step === step);
+  // What was not filled in yet is no mistake while its own step is open: the review insists.
+  const blockers = found.filter(({ kind }) => !isNotYetFilledIn(kind));
+  const open = found.filter(({ kind }) => isNotYetFilledIn(kind));
   const warnings = page.readiness.warnings.filter((one) => one.step === step);
   return (
     <>
+      {open.length > 0 ? (
+        <Notice tone="info">
+          {open.map((one) => (
+            <FindingWords key={findingKey(one)} finding={one} group="blocker" />
+          ))}
+        </Notice>
+      ) : null}
       {blockers.length > 0 ? (
         <Notice tone="bad">
           {blockers.map((one) => (

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { ImportConsent } from "#app/components/audience/import-consent.tsx";
@@ -107,6 +108,13 @@ function act(key: { workspaceId: string; importId: string }, input: ImportAction
   }
 }
 
+/** Whether a form inside was changed since it was last stored: `stored` is what stands on the server. */
+function useEdited(stored: string) {
+  const [edited, setEdited] = useState<string | null>(null);
+  const watch = { onChange: () => setEdited(stored), onSubmit: () => setEdited(null) };
+  return { isEdited: edited === stored, watch };
+}
+
 export default function ImportPage() {
   const job = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
@@ -116,6 +124,8 @@ export default function ImportPage() {
   const isMoving = ["checking", "running", "undoing"].includes(job.state);
   useEventStream("/events/imports", { isOn: isMoving, refreshEveryMs: 500 });
   const isDraft = job.state === "draft";
+  const columns = useEdited(JSON.stringify(job.options));
+  const consent = useEdited(JSON.stringify([job.consent, job.isConsentAnswered]));
   const blocker = last?.error ?? null;
   return (
     <>
@@ -146,15 +156,19 @@ export default function ImportPage() {
         {isDraft ? (
           <>
             <ImportLayout options={job.options} />
-            <ImportMapping {...job} key={JSON.stringify(job.options)} />
-            <ImportConsent
-              consent={job.consent}
-              isAnswered={job.isConsentAnswered}
-              channels={job.channels}
-            />
+            <div {...columns.watch}>
+              <ImportMapping {...job} key={JSON.stringify(job.options)} />
+            </div>
+            <div {...consent.watch}>
+              <ImportConsent
+                consent={job.consent}
+                isAnswered={job.isConsentAnswered}
+                channels={job.channels}
+              />
+            </div>
           </>
         ) : null}
-        <ImportRun {...job} />
+        <ImportRun {...job} hasUnsavedAnswers={columns.isEdited || consent.isEdited} />
         {isDraft || job.state === "checking" ? null : <ImportResult {...job} />}
         {job.problems.length > 0 ? <ImportProblems {...job} /> : null}
       </PageBody>

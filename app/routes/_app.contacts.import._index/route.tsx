@@ -62,7 +62,8 @@ async function readFile(request: Request): Promise<File | "too-large" | null> {
     const limits = { maxFiles: 1, maxFileSize: PLAIN_FORM_MAX_BYTES };
     const form = await parseFormData(request, limits);
     const file = form.get("file");
-    return file instanceof File && file.size > 0 ? file : null;
+    // A box nothing was chosen in is sent as a file without a name.
+    return file instanceof File && file.name !== "" ? file : null;
   } catch (error) {
     return error instanceof MaxFileSizeExceededError ? "too-large" : null;
   }

@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { useMemo, useState } from "react";
@@ -118,10 +118,12 @@ export default function SegmentPage() {
             />
           </Form>
           <Panel title={t("edit.rules")} lead={t("edit.rulesLead")}>
-            <FilterBuilder query={query} onChange={setQuery} names={names} />
-            {incomplete > 0 ? (
-              <Notice tone="warn">{t("edit.unfinished", { count: incomplete })}</Notice>
-            ) : null}
+            <Stack gap="md">
+              <FilterBuilder query={query} onChange={setQuery} names={names} />
+              {incomplete > 0 ? (
+                <Notice tone="warn">{t("edit.unfinished", { count: incomplete })}</Notice>
+              ) : null}
+            </Stack>
           </Panel>
           {mayEdit ? (
             <div style={{ display: "flex", gap: 8 }}>

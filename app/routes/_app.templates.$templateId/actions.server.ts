@@ -16,7 +16,7 @@ interface Call {
 
 /** What a fetcher of the editor may find in its data: one of these keys says which question it was. */
 export interface EditorAnswer extends UploadAnswer {
-  readonly savedRevisionId?: string;
+  readonly saved?: { readonly n: number; readonly isNew: boolean };
   readonly preview?: TemplatePreview;
   readonly isArchived?: boolean;
   readonly error?: "invalid" | "refused" | "not-found" | "changed-meanwhile";
@@ -41,7 +41,10 @@ async function answer(form: Parsed, { templateId, member, context }: Call): Prom
   switch (form.intent) {
     case "save": {
       const saved = await saveTemplate(templateId, form.basedOn, form.draft, member, runtime);
-      if (saved.ok) return data<EditorAnswer>({ savedRevisionId: saved.value.revisionId });
+      if (saved.ok) {
+        const { n, isNew } = saved.value;
+        return data<EditorAnswer>({ saved: { n, isNew } });
+      }
       const { error, detail = "" } = saved;
       return data<EditorAnswer>({ error, detail }, { status: error === "not-found" ? 404 : 409 });
     }

@@ -26,12 +26,12 @@ export function EditorHead({ loaded, state, move, save }: HeadProps) {
   const answered = useRef<unknown>(null);
   const { data } = save;
   useEffect(() => {
-    if (!data?.savedRevisionId || answered.current === data) return;
+    if (!data?.saved || answered.current === data) return;
     answered.current = data;
     move({ type: "saved" });
-    const isNew = loaded.revisionId === data.savedRevisionId;
-    showToast({ message: isNew ? t("editor.saved", { n: loaded.n }) : t("editor.unchanged") });
-  }, [data, loaded, move, t]);
+    const { n, isNew } = data.saved;
+    showToast({ message: isNew ? t("editor.saved", { n }) : t("editor.unchanged") });
+  }, [data, move, t]);
 
   function submit(): void {
     const draft = JSON.stringify(state.draft);
