@@ -43,7 +43,7 @@ test("saving an edit makes the next revision and leaves the first as it was", as
     author,
     rt,
   );
-  expect(saved.ok).toBe(true);
+  expect(saved).toMatchObject({ ok: true, value: { n: 2, isNew: true } });
   expect((await listRevisions(templateId)).map((r) => r.n)).toEqual([2, 1]);
   expect((await findRevision(revisionId))?.variants[0]?.content.text).toBe("Hi {{firstName}}");
 });
@@ -51,7 +51,7 @@ test("saving an edit makes the next revision and leaves the first as it was", as
 test("saving without a change makes no revision", async () => {
   const { templateId, revisionId } = await created("Same");
   const saved = await saveTemplate(templateId, revisionId, draft("Same"), author, rt);
-  expect(saved).toEqual({ ok: true, value: { revisionId } });
+  expect(saved).toEqual({ ok: true, value: { revisionId, n: 1, isNew: false } });
   expect(await listRevisions(templateId)).toHaveLength(1);
 });
 
