@@ -36,6 +36,7 @@ test("a change is shown from the moment it is made until the page holds it", () 
   const hook = openDesk([]);
   expect(hook.result.current.unsaved).toEqual({});
   act(() => hook.result.current.save({ name: "Spring" }));
+  expect(hook.result.current.unsaved).toEqual({ name: "Spring" });
   hook.rerender({ state: "submitting" });
   expect(hook.result.current.unsaved).toEqual({ name: "Spring" });
   hook.rerender({ state: "loading" });

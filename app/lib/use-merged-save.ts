@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 
 export interface MergedSave<Patch extends object> {
   readonly save: (patch: Partial<Patch>) => void;
@@ -15,16 +15,17 @@ export function useMergedSave<Patch extends object>(
   submit: (patch: Partial<Patch>) => void,
 ): MergedSave<Patch> {
   const unanswered = useRef<Partial<Patch>>({});
-  const unsaved = useRef<Partial<Patch>>({});
+  // Of its own and not read off the fetcher: a tick stands in the very event that made it.
+  const [unsaved, setUnsaved] = useState<Partial<Patch>>({});
   const last = useRef(state);
   // The action has answered; while its page is loaded anew a further save has nothing to repeat.
   if (last.current === "submitting" && state !== "submitting") unanswered.current = {};
-  if (last.current !== "idle" && state === "idle") unsaved.current = {};
+  if (last.current !== "idle" && state === "idle") setUnsaved({});
   last.current = state;
   const save = (patch: Partial<Patch>) => {
     unanswered.current = { ...unanswered.current, ...patch };
-    unsaved.current = { ...unsaved.current, ...patch };
+    setUnsaved((before) => ({ ...before, ...patch }));
     submit(unanswered.current);
   };
-  return { save, unsaved: unsaved.current };
+  return { save, unsaved };
 }

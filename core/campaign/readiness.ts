@@ -102,7 +102,7 @@ const notYetFilledIn: ReadonlySet<string> = new Set<BlockerKind>([
   "no-name",
   "no-sender",
   "no-template",
-  "time-missing",
+  "time-unreadable",
 ]);
 
 /** Something still to choose, as against something chosen wrongly. */
