@@ -102,7 +102,7 @@ export function createApp(config: Config, host: Host, build: Build): Express {
     // The adapter hands its own failures to `next`; nobody waits for the promise.
     // oxlint-disable-next-line typescript/no-misused-promises
     createRequestHandler({
-      build: build.load,
+      build: async () => host.guardDatabase(await build.load()),
       mode: config.NODE_ENV,
       getLoadContext: (req, res) => host.loadContext(req, res),
     }),

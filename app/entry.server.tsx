@@ -10,6 +10,7 @@ import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { I18nextProvider } from "react-i18next";
+import { RETRY_AFTER_S } from "#app/http/database-guard.server.ts";
 import { readPreferences } from "#app/http/preferences.server.ts";
 import { createI18n } from "#app/lib/i18n.ts";
 import type { AppLocale } from "#app/lib/locales.ts";
@@ -47,6 +48,7 @@ export default function handleRequest(
       const body = new PassThrough();
       headers.set("content-type", "text/html; charset=utf-8");
       headers.set("cache-control", NO_STORE);
+      if (status === 503) headers.set("retry-after", String(RETRY_AFTER_S));
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
       pipe(body);
     };

@@ -1,10 +1,13 @@
 import { Schema } from "mongoose";
 import type { CampaignState } from "#core/campaign/lifecycle.ts";
+import { beginsWords } from "#core/contact/begins-words.ts";
 import type { StateReason } from "#core/delivery/state-reason.ts";
+import { DAY_MS } from "#core/duration.ts";
 import type { Purpose } from "#core/message/message.ts";
 import type { CampaignParts } from "./audience.server.ts";
 import { defineModel, schemaOptions } from "./define-model.server.ts";
 import { native } from "./native.server.ts";
+import { newestFirst } from "./newest-first.server.ts";
 
 export type Schedule =
   | { readonly mode: "now" }
@@ -94,6 +97,36 @@ export async function findCampaign(key: {
 export async function findCampaigns(workspaceId: string): Promise<CampaignRow[]> {
   const rows = await native(Campaigns).find({ workspaceId }).toArray();
   return rows.sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+}
+
+export interface CampaignPage {
+  readonly workspaceId: string;
+  /** Changed before this instant. */
+  readonly before: Date;
+  readonly limit: number;
+  /** Beginnings of words of the name; empty = all of them. */
+  readonly query: string;
+}
+
+/** A page of the list, newest change first. Names are compared as read: a window holds few rows. */
+export function findCampaignPage(page: CampaignPage): Promise<CampaignRow[]> {
+  const { workspaceId, query } = page;
+  return newestFirst(
+    page,
+    (row) => row.updatedAt,
+    async (from, to) => {
+      const rows = await native(Campaigns)
+        .find({ workspaceId, updatedAt: { $gte: from, $lt: to } })
+        .toArray();
+      return rows.filter((row) => beginsWords(row.name, query));
+    },
+    { firstMs: DAY_MS, ...(query === "" ? { list: `campaigns:${workspaceId}` } : {}) },
+  );
+}
+
+/** Has the workspace any campaign? Tells an empty list from a search that found nothing. */
+export async function hasCampaigns(workspaceId: string): Promise<boolean> {
+  return (await native(Campaigns).find({ workspaceId }).limit(1).toArray()).length > 0;
 }
 
 export async function findCampaignsByIds(

@@ -134,3 +134,12 @@ export async function inTransaction<T>(
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === 11_000;
 }
+
+/** No server, or a connection that broke: what the driver says then, and mongoose around it. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } = mongoose.mongo;
+  if (error instanceof mongoose.Error.MongooseServerSelectionError) return true;
+  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
+  if (error instanceof MongoNotConnectedError) return true;
+  return error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause);
+}

@@ -1,4 +1,4 @@
-import type { AppLoadContext } from "@remix-run/node";
+import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import type { Request, RequestHandler, Response } from "express";
 import { type Config, simulatorOrigin } from "#core/config.ts";
 import { closeRuntime, createRuntime } from "#services/create-runtime.server.ts";
@@ -7,6 +7,7 @@ import { startMetrics } from "#services/metrics.server.ts";
 import { firstRunToken, isFirstRun } from "#services/sign-in.server.ts";
 import { openSmtpReceiver } from "#services/smtp-receiver.server.ts";
 import { accessLog } from "./access-log.server.ts";
+import { databaseGuard } from "./database-guard.server.ts";
 import { endEventStreams } from "./event-stream.server.ts";
 import { loadContextOf, requestFacts } from "./load-context.server.ts";
 import { originGate } from "./origin-gate.server.ts";
@@ -22,6 +23,8 @@ export interface Host {
   readonly requestLimits: RequestHandler;
   readonly originGate: RequestHandler;
   loadContext(req: Request, res: Response): AppLoadContext;
+  /** The same build, its loaders and actions answering 503 while the database is away. */
+  guardDatabase(build: ServerBuild): ServerBuild;
   /** Address that makes the first owner, as long as there is none. */
   setupUrl(): Promise<string | null>;
   say(event: string, words: string): void;
@@ -47,6 +50,7 @@ export async function startHost(config: Config): Promise<Host> {
     requestLimits: requestLimits(),
     originGate: originGate(publicUrl),
     loadContext: (req, res) => loadContextOf(runtime, req, res),
+    guardDatabase: databaseGuard(runtime),
     setupUrl: async () =>
       (await isFirstRun()) ? `${publicUrl}/setup?token=${firstRunToken(runtime)}` : null,
     say: (event, words) => log.info({ event }, words),

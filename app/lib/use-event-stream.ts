@@ -2,6 +2,7 @@ import { useFetchers, useNavigation, useRevalidator } from "@remix-run/react";
 import { useEffect, useId, useRef, useState } from "react";
 import { markBackground } from "./color-scheme.ts";
 import { noteStream } from "./connection-state.ts";
+import { isReady } from "./is-ready.ts";
 
 export type StreamState = "connecting" | "live" | "lost";
 
@@ -44,6 +45,7 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     if (!isOn) return;
     let timer: number | undefined;
     let again: number | undefined;
+    let isGone = false;
     let refreshedAt = -refreshEveryMs;
     // The first of a burst at once, the rest together.
     const refresh = () => {
@@ -71,9 +73,10 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
       setState("lost");
       noteStream(id, true);
       // Refused by an answer that is no stream (a proxy's 502, the sign-in page): the browser gives
-      // up. The loaders say which it is, and we come back.
+      // up. The loaders say which it is, and we come back. With the database away they would only
+      // take the page, and what is being written on it, off the screen.
       if (source.readyState !== EventSource.CLOSED) return;
-      refresh();
+      void isReady().then((ready) => ready && !isGone && refresh());
       again = window.setTimeout(() => setAttempt((count) => count + 1), REOPEN_MS);
     };
     const receive = (event: MessageEvent<string>) => {
@@ -83,6 +86,7 @@ export function useEventStream(url: string, options: EventStreamOptions = {}): S
     source.onmessage = receive;
     source.addEventListener("change", receive);
     return () => {
+      isGone = true;
       window.clearTimeout(timer);
       window.clearTimeout(again);
       source.close();

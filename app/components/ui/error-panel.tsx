@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { paths } from "#app/lib/paths.ts";
+import { AgainButton } from "./again-button.tsx";
 import { LinkButton } from "./button.tsx";
 import styles from "./error-panel.module.css";
 import { Logo } from "./logo.tsx";
@@ -23,16 +24,23 @@ export function ErrorPanel({ status, requestId }: ErrorPanelProps) {
           {t(line)}
         </p>
       ))}
-      <LinkButton to={paths.home} kind="secondary">
-        {t("error.home")}
-      </LinkButton>
+      {status === AWAY ? (
+        <AgainButton />
+      ) : (
+        <LinkButton to={paths.home} kind="secondary">
+          {t("error.home")}
+        </LinkButton>
+      )}
       {requestId ? <p className={styles.id}>{t("error.requestId", { id: requestId })}</p> : null}
     </div>
   );
 }
 
+const AWAY = 503;
 function wordsOf(status: number | undefined) {
   switch (status) {
+    case AWAY:
+      return { title: "error.awayTitle", lines: ["error.away", "error.awayTodo"] } as const;
     case 404:
       return { title: "error.notFoundTitle", lines: ["error.notFound"] } as const;
     case 403:

@@ -422,6 +422,8 @@ export const audience = {
   preferences: {
     goneTitle: "This link no longer works",
     gone: "Perhaps a part of it is missing. Open it from a newer message, or answer any of our messages with STOP.",
+    awayTitle: "We cannot look this up right now",
+    away: "What you chose before is safe. This page comes back by itself; what you sent just now may not have arrived.",
     failedTitle: "That did not work",
     failed: "Nothing was changed. Please try again in a minute.",
     title: "What may we send you?",

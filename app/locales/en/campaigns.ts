@@ -4,6 +4,10 @@ export const campaigns = {
   new: "New campaign",
   untitled: "Untitled campaign",
   copyOf: "Copy of {{name}}",
+  search: "Search by name",
+  noneTitle: "No campaign by this name",
+  none: "Words are looked for from their beginning: “spr” finds “Spring offer”.",
+  clear: "Show all campaigns",
   emptyTitle: "No campaigns yet",
   empty:
     "A campaign sends one message to everyone in an audience, on the channel each of them uses.",

@@ -116,6 +116,11 @@ export const common = {
     safe: "Nothing was lost: what was saved before stays saved, and sending goes on in the background.",
     todo: "Try again; if it happens twice, give your administrator the number below.",
     requestId: "Request number {{id}}",
+    awayTitle: "We cannot reach the data right now",
+    away: "The database does not answer. Everything that was saved is safe, and messages on their way wait for it.",
+    awayTodo:
+      "This page comes back by itself. What you sent in this very moment may not have arrived: look before you send it again.",
+    again: "Try again",
     notFoundTitle: "There is nothing at this address",
     notFound: "It may have been removed, or it belongs to another workspace.",
     forbiddenTitle: "Your role does not allow this",

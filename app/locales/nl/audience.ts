@@ -428,6 +428,8 @@ export const audience: Words<typeof en> = {
   preferences: {
     goneTitle: "Deze link werkt niet meer",
     gone: "Misschien ontbreekt er een stuk. Open hem vanuit een nieuwer bericht, of antwoord STOP op een van onze berichten.",
+    awayTitle: "We kunnen dit nu niet opzoeken",
+    away: "Wat je eerder koos is veilig. Deze pagina komt vanzelf terug; wat je net verstuurde is misschien niet aangekomen.",
     failedTitle: "Dat is niet gelukt",
     failed: "Er is niets veranderd. Probeer het over een minuut opnieuw.",
     title: "Wat mogen wij u sturen?",

@@ -7,6 +7,10 @@ export const campaigns: Words<typeof en> = {
   new: "Nieuwe campagne",
   untitled: "Naamloze campagne",
   copyOf: "Kopie van {{name}}",
+  search: "Zoek op naam",
+  noneTitle: "Geen campagne met deze naam",
+  none: "Woorden worden vanaf hun begin gezocht: “voor” vindt “Voorjaarsactie”.",
+  clear: "Toon alle campagnes",
   emptyTitle: "Nog geen campagnes",
   empty:
     "Een campagne stuurt één bericht aan iedereen in een doelgroep, via het kanaal dat elk van hen gebruikt.",

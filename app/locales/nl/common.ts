@@ -119,6 +119,11 @@ export const common: Words<typeof en> = {
     safe: "Er is niets verloren: wat was opgeslagen blijft opgeslagen, en verzenden gaat op de achtergrond door.",
     todo: "Probeer het opnieuw; gebeurt het weer, geef je beheerder dan het nummer hieronder.",
     requestId: "Aanvraagnummer {{id}}",
+    awayTitle: "We kunnen nu niet bij de gegevens",
+    away: "De database geeft geen antwoord. Alles wat was opgeslagen is veilig, en berichten die onderweg zijn wachten erop.",
+    awayTodo:
+      "Deze pagina komt vanzelf terug. Wat je net op dit moment verstuurde is misschien niet aangekomen: kijk even voor je het nog eens doet.",
+    again: "Probeer opnieuw",
     notFoundTitle: "Op dit adres staat niets",
     notFound: "Het is misschien verwijderd, of het hoort bij een andere werkruimte.",
     forbiddenTitle: "Je rol staat dit niet toe",
