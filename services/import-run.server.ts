@@ -34,6 +34,7 @@ import { LostLease } from "./import-write.server.ts";
 import { readBatches, TooManyBrokenLines, type UploadedRow } from "./import-reader.server.ts";
 import { undoRows } from "./import-undo.server.ts";
 import type { Runtime } from "./runtime.server.ts";
+import { tagMemory } from "./tags.server.ts";
 
 /**
  * Large enough for one commit to cost little. Not larger: rows that live through two collections of
@@ -134,6 +135,7 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
   const uploaded = readBatches(job, counts.rows, BATCH_ROWS, rt);
   const ahead = batchesAhead(uploaded, (rows) => prepareBatch(rows, scope, rt));
   const expectation = new Expectation();
+  const offerTags = tagMemory(job.workspaceId);
   let told: Promise<unknown> = Promise.resolve();
   for await (const { batch, lookAhead } of ahead) {
     const [isStopped] = await Promise.all([isStopAsked(job), told]);
@@ -146,6 +148,7 @@ async function importRows(job: ContactImportRow, rt: ImportRuntime): Promise<Imp
       finalOrdinal: outcome.finalOrdinal ?? before.finalOrdinal,
       leaseUntil: new Date(rt.now().getTime() + LEASE_MS),
     });
+    await offerTags(batch.rows.flatMap(({ read }) => (read.ok ? read.value.tags : [])));
     const own = { ...rt, whileWriting: lookAhead, expectation };
     const outcome = await importBatch(batch, scope, progress, own);
     ({ counts, consentCounts, firstOrdinal, finalOrdinal } = progress(outcome));

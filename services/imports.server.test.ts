@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { countsAddUp, type ImportCounts } from "#core/import/counts.ts";
 import type { DeclaredConsent, ImportOptions } from "#core/import/options.ts";
 import { permissionFor } from "#core/consent/state.ts";
+import { findTags } from "#models/attribute.server.ts";
 import { findImport, findProblems } from "#models/contact-import.server.ts";
 import { countContacts, findContactByIdentity } from "#models/contact.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
@@ -107,6 +108,15 @@ test("a file becomes people, with typed attributes under guessed columns", async
     tags: ["spring"],
   });
   expect(await countContacts(workspaceId)).toBe(2);
+});
+
+test("tags of a column of their own are offered where pages offer tags", async () => {
+  const workspaceId = aWorkspace();
+  const file = "Name,Phone,Tags\nAda,06 12345671,harbour; choir\nBo,06 12345672,choir\nCy,,lost";
+  await imported(file, { workspaceId, tags: ["spring"] });
+  const ada = await person(workspaceId, "phone", "+31612345671");
+  expect(ada?.tags).toEqual(["spring", "harbour", "choir"]);
+  expect(await findTags(workspaceId)).toEqual(["choir", "harbour", "spring"]);
 });
 
 test.for([

@@ -18,6 +18,16 @@ export async function rememberTags(workspaceId: string, tags: readonly string[])
   }
 }
 
+/** `rememberTags` for a long file: each tag is written once, not once a batch. */
+export function tagMemory(workspaceId: string): (tags: readonly string[]) => Promise<void> {
+  const known = new Set<string>();
+  return async (tags) => {
+    const fresh = [...new Set(tags)].filter((tag) => !known.has(tag));
+    await rememberTags(workspaceId, fresh);
+    for (const tag of fresh) known.add(tag);
+  };
+}
+
 export interface BulkTagInput {
   readonly workspaceId: string;
   readonly contactIds: readonly string[];
