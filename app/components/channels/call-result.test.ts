@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createI18n } from "#app/lib/i18n.ts";
 import nl from "#app/locales/nl/index.ts";
 import type { InboundLine } from "#core/conversation/inbound-line.ts";
-import { sayLine } from "./call-result.ts";
+import { sayLine, sayLines } from "./call-result.ts";
 
 const dutch: TFunction<"channels"> = createI18n("nl", nl).getFixedT("nl", "channels");
 
@@ -34,4 +34,13 @@ test("a sentence stored before there were codes is shown as it was stored", () =
 test("a code nobody knows is shown itself", () => {
   const line = { type: "newcomer", outcome: "folded", detail: "twice" };
   expect(sayLine(line, dutch)).toBe("newcomer: folded, twice");
+});
+
+test("what happened several times in a call is said once, with its number", () => {
+  const read = { type: "status", outcome: "applied", detail: "read" };
+  const sent = { type: "status", outcome: "applied", detail: "sent" };
+  expect(sayLines([read, sent, read], dutch)).toEqual([
+    "2 × Ontvangstmelding: verwerkt, gelezen",
+    "Ontvangstmelding: verwerkt, verzonden",
+  ]);
 });

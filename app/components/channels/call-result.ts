@@ -5,7 +5,17 @@ import type { InboundLine } from "#core/conversation/inbound-line.ts";
 /** What became of a call, event by event, in the reader's language. */
 export function useCallResult(): (result: readonly InboundLine[]) => string[] {
   const { t } = useTranslation("channels");
-  return (result) => result.map((line) => sayLine(line, t));
+  return (result) => sayLines(result, t);
+}
+
+/** Each thing once, with how often it happened: a call may bring a hundred receipts alike. */
+export function sayLines(result: readonly InboundLine[], t: TFunction<"channels">): string[] {
+  const counts = new Map<string, number>();
+  for (const line of result) {
+    const words = sayLine(line, t);
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts].map(([words, count]) => (count === 1 ? words : `${count} × ${words}`));
 }
 
 /** Codes have words; a sentence stored before there were codes is shown as it stands. */
