@@ -63,12 +63,15 @@ export async function replayReceipts(input: ReplayInput, rt: Runtime): Promise<I
 }
 
 async function chosen(input: ReplayInput, rt: Pick<Runtime, "now">): Promise<ReceiptRow[]> {
-  const { workspaceId, since } = input;
-  const ids = input.receiptIds ?? [];
+  const { workspaceId, since, accountId = null } = input;
+  const ids = [...new Set(input.receiptIds)];
   const named = await Promise.all(ids.map((id) => findReceipt(workspaceId, id)));
-  const found = named.filter((row) => row !== null);
+  const found = named
+    .filter((row) => row !== null)
+    .filter((row) => accountId === null || row.accountId === accountId);
   if (since === undefined) return found;
-  const page = { before: rt.now(), limit: REPLAYED_MAX, accountId: input.accountId ?? null };
+  const page = { before: rt.now(), limit: REPLAYED_MAX, accountId };
   const rows = await listReceipts(workspaceId, page);
-  return [...found, ...rows.filter((row) => row.at >= since).toReversed()];
+  const others = rows.filter((row) => row.at >= since && !ids.includes(row._id));
+  return [...found, ...others.toReversed()];
 }

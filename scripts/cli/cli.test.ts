@@ -11,6 +11,7 @@ import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { currentDatabase } from "#models/connection.server.ts";
 import { ConsentEvents } from "#models/consent-event.server.ts";
 import { ensureIndexes } from "#models/ensure-indexes.server.ts";
+import { Receipts } from "#models/receipt.server.ts";
 import { beat } from "#models/worker.server.ts";
 import { Workspaces } from "#models/workspace.server.ts";
 import { runCommand } from "#scripts/cli.ts";
@@ -131,6 +132,33 @@ test("doctor knows the ports that a running Antiphon chose by itself", async () 
   expect(found.map(({ ok }) => ok)).toEqual([true, true]);
 });
 
+test("calls of the journal are understood again once, of this workspace and as they were named", async () => {
+  const row = {
+    ...{ workspaceId, accountId: "acc_gone", adapterId: "telegram", body: Buffer.from("{}") },
+    ...{ request: { method: "POST", url: "http://x.example/webhooks", headers: {} } },
+    ...{ state: "done", result: [], error: null, attempts: 1, at: new Date(), processedAt: null },
+  };
+  const rows = [
+    { ...row, _id: "rec_own", dedupeKey: "1" },
+    { ...row, _id: "rec_theirs", dedupeKey: "2", workspaceId: "wsp_other" },
+  ];
+  await withDatabase(() => Receipts.collection.insertMany(rows as never));
+  onTestFinished(async () => {
+    const ids = rows.map(({ _id }) => _id as never);
+    await withDatabase(() => Receipts.collection.deleteMany({ _id: { $in: ids } }));
+  });
+  const replay = (...argv: string[]) => run("journal", "replay", ...argv, "--json");
+  const twice = await replay("rec_own", "rec_own", "--since", "2020-01-01T00:00Z");
+  expect(twice.json).toMatchObject({ receipts: 1 });
+  for (const [argv, why] of [
+    [["rec_own", "rec_theirs"], /Not in this workspace's journal: rec_theirs\./],
+    [["rec_own", "--account", "acc_none"], /no account acc_none in this workspace/],
+  ] as const) {
+    const refused = await replay(...argv);
+    expect(refused).toMatchObject({ code: 1, json: { error: expect.stringMatching(why) } });
+  }
+});
+
 test.for([
   [["account", "add", "pigeon", "X"], 1, /no channel "pigeon".*telegram/],
   [["account", "add", "telegram", "X", "--settings", "/no/such.json"], 1, /--settings.*ENOENT/],
@@ -139,7 +167,7 @@ test.for([
   [["import", import.meta.filename], 1, /--without-consent/],
   [["import", "x", "--existing", "guess"], 2, /update, fill, skip/],
   [["journal", "replay"], 1, /--since/],
-  [["journal", "replay", "rcp_none"], 1, /None of these calls/],
+  [["journal", "replay", "rcp_none"], 1, /Not in this .*: rcp_none/],
   [["journal", "replay", "--since", "yesterday"], 2, /2026-11-20/],
   [["db", "import", "/no/such"], 1, /no file/],
   [["demo", "reset"], 1, /--yes/],

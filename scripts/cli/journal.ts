@@ -1,4 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { ChannelAccounts, type ChannelAccountRow } from "#models/channel-account.server.ts";
+import { findReceipt } from "#models/receipt.server.ts";
 import { Failure } from "#scripts/run/failure.ts";
 import { replayReceipts } from "#services/inbound-sweep.server.ts";
 import { findWorkspaceNamed, withJson, withRuntime } from "./session.ts";
@@ -23,6 +25,7 @@ export function journalCommands(program: Command): void {
           throw new Failure("Say which calls: ids from the journal page, or --since <time>.");
         }
         const { _id: workspaceId } = await findWorkspaceNamed(options.workspace);
+        await requireKnown(workspaceId, receiptIds, options.account);
         const data = await replayReceipts(
           {
             workspaceId,
@@ -32,13 +35,28 @@ export function journalCommands(program: Command): void {
           },
           rt,
         );
-        if (data.receipts === 0 && receiptIds.length > 0) {
-          throw new Failure("None of these calls is in this workspace's journal.");
-        }
-        const words = `${data.receipts} calls, ${data.events} events, ${data.failed} failed`;
+        const words = `Understood again: calls ${data.receipts}, events ${data.events}, failed ${data.failed}`;
         return { data, lines: [words], isFine: data.failed === 0 };
       }),
     );
+}
+
+/** Before anything is understood: a name mistyped is no reason to do half of what was meant. */
+async function requireKnown(
+  workspaceId: string,
+  receiptIds: readonly string[],
+  accountId: string | undefined,
+): Promise<void> {
+  const rows = await Promise.all(receiptIds.map((id) => findReceipt(workspaceId, id)));
+  const unknown = receiptIds.filter((_, at) => rows[at] === null);
+  if (unknown.length > 0) {
+    throw new Failure(`Not in this workspace's journal: ${unknown.join(", ")}.`);
+  }
+  if (accountId === undefined) return;
+  const account = await ChannelAccounts.findById(accountId).lean<ChannelAccountRow>();
+  if (account?.workspaceId !== workspaceId) {
+    throw new Failure(`There is no account ${accountId} in this workspace.`);
+  }
 }
 
 function parseTime(text: string): Date {
