@@ -1,4 +1,5 @@
 import path from "node:path";
+import { endWithUs } from "./end-with-us.ts";
 import { cacheFolder, installSecantus } from "./install.ts";
 import { startFetchedMongod } from "./memory-server.ts";
 import { findMongod, startMongod } from "./mongod.ts";
@@ -68,10 +69,11 @@ function routes({ folder, port, env, say }: OpenOptions): readonly Route[] {
   ];
 }
 
-/** Throw-away and fast: no password, no sync on commit. For tests and bench only. */
+/** Throw-away and fast: no password, no sync on commit, gone with us. For tests and bench only. */
 export async function openTestServer(folder: string): Promise<DatabaseServer> {
   const binary = await installSecantus(cacheFolder(process.env), () => {});
-  return startSecantus({ binary, folder, syncOnCommit: false, auth: false, cacheSize: "256M" });
+  const options = { binary, folder, syncOnCommit: false, auth: false, cacheSize: "256M" };
+  return endWithUs(await startSecantus(options), folder);
 }
 
 function explain(failures: readonly string[]): string {
