@@ -40,11 +40,17 @@ for (const part of parts) {
     say: (line: string) => console.log(line),
   };
   const loadBefore = loadavg()[0];
-  const result = await part.run(context);
+  const result = await part.run(context).catch(brokenOff);
   results[part.id] = { ...result, load: [loadBefore, loadavg()[0]] };
   console.log(`${result.passed ? "PASS" : "MISS"} ${result.summary}`);
   // After each part: the next may be interrupted.
   if (values.json) await writeResults(values.json);
+}
+
+/** A part that cannot be measured says so; the others still are. */
+function brokenOff(error: unknown): PartResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { summary: `not measured: ${reason}`, passed: false, raw: { error: reason } };
 }
 
 async function writeResults(file: string): Promise<void> {

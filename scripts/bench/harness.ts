@@ -91,6 +91,9 @@ export async function seedPeople(input: {
 
 type Message = Record<string, unknown>;
 
+/** Longer than the slowest side is let run. */
+const RESULT_MS = 15 * 60_000;
+
 /** Starts a sender, lets it prepare, says go, waits for its result. `whileRunning` may end it early. */
 export async function runSender<Result>(
   name: BenchProcess,
@@ -107,8 +110,8 @@ export async function runSender<Result>(
     if (next) next(message);
     else arrived.push(message);
   });
-  const died = once(child, "exit").then(([code]) => {
-    throw new Error(`${name} ended early with ${String(code)}`);
+  const died = once(child, "exit").then(([code, signal]) => {
+    throw new Error(`${name} ended early with ${String(code ?? signal)}`);
   });
   died.catch(() => {});
   const next = (): Promise<Message> => {
@@ -123,8 +126,25 @@ export async function runSender<Result>(
   await beforeGo();
   child.send({ order: "go" });
   if (whileRunning) return whileRunning(child, prepared);
-  const value = (await next()) as Result;
+  const timer = setTimeout(() => {
+    console.error(`${name} gave no result in ${RESULT_MS / 60_000} minutes; it is ended`);
+    child.kill("SIGKILL");
+  }, RESULT_MS);
+  const value = (await next().finally(() => clearTimeout(timer))) as Result;
   if (child.connected) child.disconnect();
-  if (child.exitCode === null) await once(child, "exit");
+  await endOf(child, name);
   return value;
+}
+
+/** It has told all it knows: what it does after that must not keep the bench. */
+const EXIT_MS = 15_000;
+
+async function endOf(child: ChildProcess, name: string): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const timer = setTimeout(() => {
+    console.error(`${name} gave its result and did not end in ${EXIT_MS / 1_000} s; it is ended`);
+    child.kill("SIGKILL");
+  }, EXIT_MS);
+  await once(child, "exit");
+  clearTimeout(timer);
 }

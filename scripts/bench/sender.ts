@@ -37,7 +37,11 @@ export async function measured(work: () => Promise<Record<string, unknown>>): Pr
     goAtMs,
     ...extra,
   };
-  process.send?.(result);
+  if (!process.send) return;
+  // Until it has left: the caller may end the process next.
+  await new Promise<void>((resolve) => {
+    process.send?.(result, undefined, {}, () => resolve());
+  });
 }
 
 /** With BENCH_PROFILE=FOLDER the measured part alone is profiled: its figures are then worth less. */
