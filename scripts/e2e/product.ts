@@ -20,6 +20,7 @@ export interface ProductOptions {
 export interface StartedProduct {
   readonly url: string;
   readonly simulatorUrl: string;
+  readonly dataFolder: string;
   /** What it printed until it was ready. */
   readonly screen: string;
   stop(): Promise<void>;
@@ -54,6 +55,7 @@ export async function startProduct(options: ProductOptions): Promise<StartedProd
   return {
     url: `http://${host}:${port}`,
     simulatorUrl: `http://${host}:${simulator}`,
+    dataFolder: options.dataFolder,
     screen,
     stop,
   };

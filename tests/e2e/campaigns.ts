@@ -21,19 +21,15 @@ export async function openReview(page: Page, name: string): Promise<void> {
 
 /** Presses the button that says how many people it reaches; returns that number. */
 export async function pressSend(page: Page): Promise<number> {
-  const send = page.getByRole("button", { name: /^Send to \d+ (person|people)$/ });
+  const send = page.getByRole("button", { name: /^Send to [\d,]+ (person|people)$/ });
   await send.waitFor();
-  const count = Number(/\d+/.exec((await send.textContent()) ?? "")?.[0]);
+  const count = Number((await send.textContent())?.replace(/\D/g, ""));
   await send.click();
   await page.waitForURL((url) => /^\/campaigns\/[^/]+$/.test(url.pathname));
   return count;
 }
 
 /** The state badge of the page's head. */
-export async function waitForState(page: Page, state: string): Promise<void> {
-  await page
-    .getByRole("main")
-    .getByText(state, { exact: true })
-    .first()
-    .waitFor({ timeout: 60_000 });
+export async function waitForState(page: Page, state: string, timeout = 60_000): Promise<void> {
+  await page.getByRole("main").getByText(state, { exact: true }).first().waitFor({ timeout });
 }
