@@ -5,6 +5,7 @@ import { RelativeTime } from "#app/components/ui/relative-time.tsx";
 import { paths } from "#app/lib/paths.ts";
 import type { CampaignItem } from "#core/conversation/items.ts";
 import styles from "./thread.module.css";
+import { LinkedWords } from "./linked-words.tsx";
 import { MediaParts } from "./media-parts.tsx";
 import { TicksLine } from "./ticks-line.tsx";
 
@@ -27,7 +28,7 @@ export function CampaignBubble({ item }: { readonly item: CampaignItem }) {
             <MediaParts
               media={content.media.map((one) => ({ ...one, state: "stored" as const }))}
             />
-            {content.text === "" ? null : <p className={styles.words}>{content.text}</p>}
+            {content.text === "" ? null : <LinkedWords text={content.text} isLinked={false} />}
             {content.buttons.length > 0 ? (
               <ul className={styles.buttons}>
                 {content.buttons.map((button) => (

@@ -79,7 +79,11 @@ export function ComposerBox({ conversation, isReplyAllowed, onSend }: ComposerBo
           <IconNote size={14} aria-hidden /> {t("composer.note")}
         </button>
       </div>
-      <SuggestionList suggestions={suggestions} onManage={() => setManaging(true)} />
+      <SuggestionList
+        suggestions={suggestions}
+        hasCanned={conversation.canned.length > 0}
+        onManage={() => setManaging(true)}
+      />
       <textarea
         ref={field}
         rows={2}

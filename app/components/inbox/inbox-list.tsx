@@ -7,6 +7,7 @@ import { IconInbox, IconSearch } from "#app/components/ui/icons.ts";
 import { paths } from "#app/lib/paths.ts";
 import { ConversationRow, type ListedConversation } from "./conversation-row.tsx";
 import styles from "./inbox-list.module.css";
+import { SearchBox } from "./search-box.tsx";
 
 const views = ["mine", "unassigned", "open", "waiting", "snoozed", "closed", "mentions"] as const;
 export type View = (typeof views)[number];
@@ -62,34 +63,21 @@ function NothingHere({ view, isSearch }: { readonly view: View; readonly isSearc
   );
 }
 
-const SEARCH_WAIT_MS = 250;
-
 function SearchField({ search, view }: { readonly search: string; readonly view: View }) {
   const { t } = useTranslation("inbox");
   const submit = useSubmit();
   const field = useRef<HTMLInputElement>(null);
-  const timer = useRef<number>(0);
   useShortcut("s", t("keys.search"), () => field.current?.focus());
   return (
     <Form role="search" className={styles.search} preventScrollReset>
       <input type="hidden" name="view" value={view} />
       <IconSearch size={16} stroke={1.8} aria-hidden />
-      <input
-        ref={field}
-        type="search"
-        name="q"
-        key={search === "" ? "empty" : "filled"}
-        defaultValue={search}
-        placeholder={t("list.search")}
-        aria-label={t("list.search")}
-        onChange={(event) => {
-          const { form } = event.currentTarget;
-          window.clearTimeout(timer.current);
-          timer.current = window.setTimeout(
-            () => submit(form, { replace: true, preventScrollReset: true }),
-            SEARCH_WAIT_MS,
-          );
-        }}
+      <SearchBox
+        label={t("list.search")}
+        search={search}
+        field={field}
+        onSearch={(form) => submit(form, { replace: true, preventScrollReset: true })}
+        onLeave={() => document.querySelector<HTMLElement>(`.${styles.rows ?? ""} a`)?.focus()}
       />
     </Form>
   );

@@ -7,6 +7,7 @@ import { useFormat } from "#app/lib/format.ts";
 import { paths } from "#app/lib/paths.ts";
 import type { AnswerLine, MessageItem } from "#core/conversation/items.ts";
 import styles from "./thread.module.css";
+import { LinkedWords } from "./linked-words.tsx";
 import { MediaParts } from "./media-parts.tsx";
 import { OptOutDoubt } from "./opt-out-doubt.tsx";
 import type { OpenConversation } from "./open-conversation.ts";
@@ -34,7 +35,9 @@ export function MessageBubble({ item, conversation, isAnswerShown }: MessageBubb
         {item.isAutomatic ? <p className={styles.small}>{t("thread.automatic")}</p> : null}
         {item.isDeleted ? <p className={styles.gone}>{t("thread.deleted")}</p> : null}
         <MediaParts media={item.media} />
-        {item.text === "" ? null : <p className={styles.words}>{item.text}</p>}
+        {item.text === "" ? null : (
+          <LinkedWords text={item.text} isLinked={item.direction !== "out"} />
+        )}
         <Extras item={item} />
       </div>
       <footer className={styles.bubbleFoot}>

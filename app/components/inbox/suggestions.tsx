@@ -108,10 +108,12 @@ function fill(text: string, { person, me }: OpenConversation): string {
 
 export interface SuggestionListProps {
   readonly suggestions: Suggestions;
+  /** Whether the workspace has any canned reply: none that fits is another thing than none at all. */
+  readonly hasCanned: boolean;
   readonly onManage: () => void;
 }
 
-export function SuggestionList({ suggestions, onManage }: SuggestionListProps) {
+export function SuggestionList({ suggestions, hasCanned, onManage }: SuggestionListProps) {
   const { t } = useTranslation("inbox");
   const { kind, options, place, listId, pick } = suggestions;
   if (kind === null || (kind === "mention" && options.length === 0)) return null;
@@ -138,7 +140,9 @@ export function SuggestionList({ suggestions, onManage }: SuggestionListProps) {
       </div>
       {kind === "canned" ? (
         <div className={styles.suggestionFoot}>
-          {options.length === 0 ? <span>{t("composer.cannedNothing")}</span> : null}
+          {options.length === 0 ? (
+            <span>{t(hasCanned ? "composer.cannedNothing" : "canned.none")}</span>
+          ) : null}
           <Button kind="quiet" size="xs" onClick={onManage}>
             {t("composer.cannedManage")}
           </Button>
