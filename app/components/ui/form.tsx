@@ -20,9 +20,11 @@ export function FormError({ errors }: { readonly errors?: readonly string[] | un
   const words = useFieldError(errors);
   if (!words) return null;
   return (
-    <Notice tone="bad" isLive>
-      {words}
-    </Notice>
+    <div className={styles.error}>
+      <Notice tone="bad" isLive>
+        {words}
+      </Notice>
+    </div>
   );
 }
 

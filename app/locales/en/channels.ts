@@ -312,6 +312,7 @@ export const channels = {
     verifyToken: "Enter the same word where the webhook is set up.",
     appId: "Tells our own messages from those written in Meta's inbox.",
     botToken: "From @BotFather.",
+    apiBase: "Leave empty to reach the provider itself.",
     from: "A number like +31612345678, a short code, or a name people cannot answer.",
     port: "587 with STARTTLS, 465 with TLS.",
     replyAddress:

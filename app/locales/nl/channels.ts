@@ -318,6 +318,7 @@ export const channels: Words<typeof en> = {
     verifyToken: "Vul hetzelfde woord in waar de webhook wordt ingesteld.",
     appId: "Onderscheidt onze berichten van die uit Meta's inbox.",
     botToken: "Van @BotFather.",
+    apiBase: "Leeg laten om de aanbieder zelf te bereiken.",
     from: "Een nummer als +31612345678, een kort nummer, of een naam waarop niemand kan antwoorden.",
     port: "587 met STARTTLS, 465 met TLS.",
     replyAddress:
