@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { findCampaigns } from "#models/campaign.server.ts";
 import { ChannelAccounts } from "#models/channel-account.server.ts";
 import { countContacts } from "#models/contact.server.ts";
+import { listMembers, listSessions } from "#models/member.server.ts";
 import { verifyChain } from "#services/consent.server.ts";
 import { renderPool, closeRenderPool } from "#services/rendering.server.ts";
 import { useTestDatabase } from "#tests/setup/database.ts";
@@ -20,6 +21,11 @@ test("the demo is seeded whole, and a second run adds nothing", async () => {
   const people = await countContacts(workspaceId);
   const chain = await verifyChain(workspaceId);
   expect(people).toBeGreaterThan(50);
+
+  // A new owner's list of sessions shows no stranger.
+  for (const { userId } of await listMembers(workspaceId)) {
+    expect(await listSessions(userId)).toEqual([]);
+  }
 
   await seedDemo(rt);
   expect(await countContacts(workspaceId)).toBe(people);

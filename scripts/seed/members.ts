@@ -1,4 +1,5 @@
 import { demoMembers, demoPassword } from "#core/access/demo-members.ts";
+import { deleteSessions, listSessions } from "#models/member.server.ts";
 import { Workspaces } from "#models/workspace.server.ts";
 import { authFor } from "#services/auth.server.ts";
 import type { Runtime } from "#services/runtime.server.ts";
@@ -20,7 +21,10 @@ export async function seedMembers(rt: Runtime): Promise<{ workspaceId: string; o
     demoMembers.map(async ({ name, email }) => {
       const known = await internalAdapter.findUserByEmail(email);
       if (known) return known.user.id;
-      return (await api.signUpEmail({ body: { name, email, password: demoPassword } })).user.id;
+      const { user } = await api.signUpEmail({ body: { name, email, password: demoPassword } });
+      // Signing up signs in, and nobody sits behind that session: a list of theirs would show a stranger.
+      await deleteSessions((await listSessions(user.id)).map((session) => session._id));
+      return user.id;
     }),
   );
   const [ownerId = ""] = userIds;
