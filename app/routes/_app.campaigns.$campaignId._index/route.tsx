@@ -13,7 +13,10 @@ export default function CampaignOverview() {
   const page = useRouteLoaderData<typeof loader>("routes/_app.campaigns.$campaignId");
   const progress = page?.progress;
   if (!progress) return <Notice tone="info">{t("page.notStarted")}</Notice>;
-  const left = progress.secondsLeft === null ? "–" : format.duration(progress.secondsLeft * 1000);
+  // The rate is that of the last moments; held up, it promises nothing.
+  const isMoving = page.campaign.state === "running";
+  const left =
+    isMoving && progress.secondsLeft !== null ? format.duration(progress.secondsLeft * 1000) : "–";
   const outcomes = ["failed", "skipped", "cancelled", "expired", "uncertain", "unknown"] as const;
   const reasons = Object.entries(progress.skippedBy).filter(([, count]) => count > 0);
   return (
@@ -24,7 +27,7 @@ export default function CampaignOverview() {
           <Figure label={t("page.flight")} value={format.number(progress.inFlight)} voice="out" />
           <Figure
             label={t("page.rate")}
-            value={format.number(Math.round(progress.ratePerSecond))}
+            value={isMoving ? format.number(Math.round(progress.ratePerSecond)) : "–"}
           />
           <Figure label={t("page.left")} value={left} />
           <Figure label={t("page.workers")} value={format.number(page.liveWorkers)} />
