@@ -1,5 +1,5 @@
 import { Form, Link, useNavigate, useSearchParams, useSubmit } from "@remix-run/react";
-import { useRef } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcut } from "#app/components/ui/commands.tsx";
 import { EmptyState } from "#app/components/ui/empty-state.tsx";
@@ -66,16 +66,16 @@ function NothingHere({ view, isSearch }: { readonly view: View; readonly isSearc
 function SearchField({ search, view }: { readonly search: string; readonly view: View }) {
   const { t } = useTranslation("inbox");
   const submit = useSubmit();
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut("s", t("keys.search"), () => field.current?.focus());
+  const id = useId();
+  useShortcut("s", t("keys.search"), () => document.getElementById(id)?.focus());
   return (
     <Form role="search" className={styles.search} preventScrollReset>
       <input type="hidden" name="view" value={view} />
       <IconSearch size={16} stroke={1.8} aria-hidden />
       <SearchBox
+        id={id}
         label={t("list.search")}
         search={search}
-        field={field}
         onSearch={(form) => submit(form, { replace: true, preventScrollReset: true })}
         onLeave={() => document.querySelector<HTMLElement>(`.${styles.rows ?? ""} a`)?.focus()}
       />

@@ -1,16 +1,14 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { useRef } from "react";
 import { expect, test, vi } from "vitest";
 import { SearchBox } from "./search-box.tsx";
 
 function Page({ search, onLeave }: { readonly search: string; readonly onLeave?: () => void }) {
-  const field = useRef<HTMLInputElement>(null);
   return (
     <SearchBox
+      id="search"
       label="Search"
       search={search}
-      field={field}
       onSearch={() => undefined}
       onLeave={onLeave ?? (() => undefined)}
     />

@@ -1,10 +1,10 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 
 export interface SearchBoxProps {
+  readonly id: string;
   readonly label: string;
   /** What was searched for; another than typed here when a link or the back button changed it. */
   readonly search: string;
-  readonly field: RefObject<HTMLInputElement>;
   readonly onSearch: (form: HTMLFormElement | null) => void;
   /** Down or Enter: on to what was found. */
   readonly onLeave: () => void;
@@ -13,12 +13,13 @@ export interface SearchBoxProps {
 const SEARCH_WAIT_MS = 250;
 
 /** Searches while typing and keeps the caret: an answer that comes back never takes the field away. */
-export function SearchBox({ label, search, field, onSearch, onLeave }: SearchBoxProps) {
+export function SearchBox({ id, label, search, onSearch, onLeave }: SearchBoxProps) {
+  const field = useRef<HTMLInputElement>(null);
   const timer = useRef<number>(0);
   useEffect(() => {
     const box = field.current;
     if (box && box !== document.activeElement) box.value = search;
-  }, [search, field]);
+  }, [search]);
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key === "ArrowDown" || (event.key === "Enter" && search !== "")) {
@@ -32,6 +33,7 @@ export function SearchBox({ label, search, field, onSearch, onLeave }: SearchBox
   return (
     <input
       ref={field}
+      id={id}
       type="search"
       name="q"
       defaultValue={search}
