@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startProduct, type StartedProduct } from "#scripts/e2e/product.ts";
+import { isProcessAlive } from "#services/process-alive.server.ts";
 import { isInteractive, launchBrowser, openPage, signIn } from "./browser.ts";
 import { pressSend, waitForState } from "./campaigns.ts";
 import { addPerson, demoCredentials, ledgerTotal, onPhone, received } from "./product.ts";
@@ -121,7 +122,8 @@ describe.skipIf(people === 0)("the main job", () => {
     while (killed < KILLS && (await ledgerTotal()) < before + invited) {
       await sleep(2_000);
       const pid = await workerPid();
-      if (pid === null) continue;
+      // The row of the one killed last still looks alive for a while.
+      if (pid === null || !isProcessAlive(pid)) continue;
       process.kill(pid, "SIGKILL");
       killed += 1;
     }
