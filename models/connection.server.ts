@@ -135,11 +135,25 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === 11_000;
 }
 
+const AWAY = new Set([
+  "MongoNotConnectedError",
+  "MongooseServerSelectionError",
+  "MongoNetworkError",
+  "MongoNetworkTimeoutError",
+  "MongoServerSelectionError",
+  "MongoPoolClearedError",
+  "MongoPoolClosedError",
+  "PoolClearedOnNetworkError",
+  "MongoTopologyClosedError",
+  "MongoOperationTimeoutError",
+]);
+
 /** No server, or a connection that broke: what the driver says then, and mongoose around it. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError } = mongoose.mongo;
-  if (error instanceof mongoose.Error.MongooseServerSelectionError) return true;
-  if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  if (error instanceof MongoNotConnectedError) return true;
-  return error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause);
+  if (!(error instanceof Error)) return false;
+  if (AWAY.has(error.name)) return true;
+  const { errorLabelSet } = error as { errorLabelSet?: unknown };
+  const labels: ReadonlySet<unknown> = errorLabelSet instanceof Set ? errorLabelSet : new Set();
+  if (labels.has("TransientTransactionError") || labels.has("RetryableWriteError")) return true;
+  return isDatabaseAway(error.cause);
 }

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from "#models/connection.server.ts";
 import type { DispatchContext } from "./dispatch-context.server.ts";
 
 const FIRST_WAIT_MS = 50;
@@ -21,23 +22,4 @@ export async function untilWritten<T>(
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
-}
-
-const AWAY = new Set([
-  "MongoNetworkError",
-  "MongoNetworkTimeoutError",
-  "MongoServerSelectionError",
-  "MongoPoolClearedError",
-  "MongoPoolClosedError",
-  "PoolClearedOnNetworkError",
-  "MongoTopologyClosedError",
-  "MongoOperationTimeoutError",
-]);
-
-export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (AWAY.has(error.name)) return true;
-  const { errorLabelSet } = error as { errorLabelSet?: unknown };
-  if (!(errorLabelSet instanceof Set)) return false;
-  return errorLabelSet.has("TransientTransactionError") || errorLabelSet.has("RetryableWriteError");
 }

@@ -4,6 +4,7 @@ import { lanes, type Lane } from "#core/delivery/state.ts";
 import { pauseReason } from "#core/delivery/state-reason.ts";
 import { findActiveRuns } from "#models/campaign-run.server.ts";
 import { extendLeases, findExpiredLeases, findOwnLeases } from "#models/batch-lease.server.ts";
+import { isDatabaseAway } from "#models/connection.server.ts";
 import {
   findDueBatches,
   moveRunBatches,
@@ -18,7 +19,6 @@ import {
   type DispatchRuntime,
 } from "./dispatch-context.server.ts";
 import { dispatchBatch, type BatchEnd } from "./dispatch.server.ts";
-import { isDatabaseAway } from "./persist.server.ts";
 import { planRun } from "./planning.server.ts";
 import { announceProgress } from "./progress.server.ts";
 import { onNudge } from "./pump-nudge.server.ts";
